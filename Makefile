@@ -1,0 +1,73 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+PORT ?= 8000
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null || echo .boot/bin/uv)
+RUN := $(BIN)/tongxin
+
+.PHONY: setup parts demo test test-sqlite test-postgres test-browser check fix packs openapi docs bench long audit
+
+setup: $(BIN)/tongxin
+
+# uv is taken from the path, or put into a folder of our own.
+.boot/bin/uv:
+	python3 -m venv .boot
+	.boot/bin/pip install --quiet uv
+
+$(BIN)/tongxin: pyproject.toml uv.lock | $(if $(findstring .boot,$(UV)),.boot/bin/uv)
+	$(UV) sync --frozen --quiet
+	$(RUN) collectstatic --no-input --verbosity 0
+	@touch $@
+
+# Programs that the tests start for real: PostgreSQL, Chromium, LibreOffice, Chinese fonts.
+parts:
+	scripts/parts.sh
+
+demo: setup
+	$(RUN) migrate --verbosity 0
+	$(RUN) demo
+	$(RUN) serve --port $(PORT)
+
+test: setup parts check test-sqlite test-postgres test-browser
+	$(BIN)/coverage combine --quiet build
+	$(BIN)/coverage report --skip-covered --skip-empty --fail-under 85 | tail -n 40
+	$(BIN)/python scripts/coverage_floor.py
+
+PYTEST = COVERAGE_FILE=build/.coverage.$@ $(BIN)/pytest --cov --cov-report= -n 2
+
+test-sqlite:
+	@mkdir -p build
+	$(PYTEST) -m "not e2e"
+
+test-postgres:
+	@mkdir -p build
+	scripts/postgres.sh $(PYTEST) -m "not e2e"
+
+test-browser:
+	@mkdir -p build
+	COVERAGE_FILE=build/.coverage.$@ $(BIN)/pytest --cov --cov-report= -m e2e
+
+check: setup
+	$(BIN)/python scripts/check.py
+
+fix: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+packs: setup
+	$(RUN) packs check
+
+openapi: setup
+	$(RUN) openapi --write
+
+docs: setup
+	$(BIN)/python scripts/mission.py
+
+audit: setup
+	$(BIN)/pip-audit --skip-editable
+	$(BIN)/bandit -q -r src
+
+bench: setup parts
+	scripts/postgres.sh $(BIN)/python -m bench
+
+long: setup parts
+	TONGXIN_LONG=1 $(BIN)/pytest -n 2 -m "not e2e"

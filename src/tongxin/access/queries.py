@@ -1,0 +1,73 @@
+"""From appointments to rights, at the moment of the request."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from tongxin.access.models import Administrator
+from tongxin.kernel.actor import NOBODY, NOWHERE, Actor, PostHeld, Scope
+from tongxin.orgs.models import Appointment, Link, Person, Unit
+from tongxin.regimes.load import posts
+from tongxin.regimes.schema.post import PostSpec
+
+
+def valid_on(day: date) -> Q:
+    """Rows with `starts_date` and `ends_date` that hold on `day`."""
+    return Q(starts_date__lte=day) & (Q(ends_date__isnull=True) | Q(ends_date__gte=day))
+
+
+def actor_of(person_id: int, *, at: datetime) -> Actor:
+    """The person with the rights of their appointments valid at `at`; never kept beyond a request."""
+    day = timezone.localdate(at)
+    person = Person.objects.filter(id=person_id).first()
+    if person is None or (person.left_date is not None and person.left_date < day):
+        return NOBODY
+    administrator = Administrator.objects.filter(valid_on(day), person=person).first()
+    held = [] if administrator else list(_appointments(person_id, day))
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        company_id=person.company_id,
+        scopes=_scopes(held, day),
+        posts=tuple(
+            PostHeld(post.key, post.title, appointment.unit_id, appointment.unit.name)
+            for appointment, post in held
+        ),
+        administrator=administrator.kind if administrator else "",
+    )
+
+
+def _appointments(person_id: int, day: date) -> Iterable[tuple[Appointment, PostSpec]]:
+    known = posts(settings.PACKS_DIR)
+    rows = Appointment.objects.filter(valid_on(day), person_id=person_id).select_related("unit")
+    return ((row, known[row.post]) for row in rows.order_by("id") if row.post in known)
+
+
+def _scopes(held: list[tuple[Appointment, PostSpec]], day: date) -> dict[str, Scope]:
+    linked = _linked([row.unit_id for row, post in held if post.linked], day)
+    scopes: dict[str, Scope] = defaultdict(lambda: NOWHERE)
+    for row, post in held:
+        units = [row.unit, *(linked[row.unit_id] if post.linked else [])]
+        reach = (
+            Scope(trees=frozenset(unit.path for unit in units))
+            if post.reach == "subtree"
+            else Scope(units=frozenset(unit.id for unit in units))
+        )
+        for capability in post.capabilities:
+            scopes[capability] |= reach
+    return dict(scopes)
+
+
+def _linked(unit_ids: list[int], day: date) -> dict[int, list[Unit]]:
+    others: dict[int, list[Unit]] = defaultdict(list)
+    if not unit_ids:
+        return others
+    links = Link.objects.filter(valid_on(day), Q(left__in=unit_ids) | Q(right__in=unit_ids))
+    for link in links.select_related("left", "right"):
+        others[link.left_id].append(link.right)
+        others[link.right_id].append(link.left)
+    return others

@@ -1,0 +1,7 @@
+"""Api."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "tongxin.api"

@@ -1,0 +1,46 @@
+"""Settings from the environment; what is missing or nonsense is said in a sentence."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+
+def stop(sentence: str) -> NoReturn:
+    sys.exit(sentence)
+
+
+def text(name: str, default: str | None = None) -> str:
+    """`name`, or the text of the file named by `name`_FILE; without either and a default, stop."""
+    if name in os.environ:
+        return os.environ[name]
+    if path := os.environ.get(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            stop(f"{name}_FILE names {path}, which cannot be read: {error.strerror}.")
+    if default is None:
+        stop(f"{name} is not set. Set it, or {name}_FILE with the path of a file that holds it.")
+    return default
+
+
+def choice(name: str, options: tuple[str, ...], default: str) -> str:
+    value = text(name, default)
+    if value not in options:
+        stop(f"{name} is “{value}”; it must be one of: {', '.join(options)}.")
+    return value
+
+
+def words(name: str, default: str | None = None) -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def kept_secret(folder: Path) -> str:
+    """A random secret made once and kept in `folder` with access for the owner only."""
+    path = folder / "secret_key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()

@@ -1,0 +1,10 @@
+"""Facts are only ever added."""
+
+from django.db import migrations
+
+from tongxin.facts.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("facts", "0001_initial")]
+    operations = [append_only("facts_fact")]

@@ -1,0 +1,8 @@
+"""Files."""
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    name = "tongxin.files"
+    default_auto_field = "django.db.models.BigAutoField"

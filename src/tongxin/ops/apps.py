@@ -1,0 +1,7 @@
+"""Ops."""
+
+from django.apps import AppConfig
+
+
+class OpsConfig(AppConfig):
+    name = "tongxin.ops"

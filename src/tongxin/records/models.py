@@ -1,0 +1,234 @@
+"""Meetings, classes, talks, handovers: who was there, what was said, decided and must be done."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from tongxin.files.models import StoredFile
+from tongxin.orgs.models import Company, Person, Shift, Unit
+
+
+class RecordState(models.TextChoices):
+    """A draft may be thrown away; a closed record is only ever corrected by a new version."""
+
+    DRAFT = "draft", "正在记"
+    CLOSED = "closed", "已完成"
+    REFUSED = "refused", "拒绝接班"
+    DROPPED = "dropped", "已作废"
+
+
+class Record(models.Model):
+    """The record as it stands; `Version` keeps each text it ever had.
+
+    `data` holds the fields of the pack's record spec. `level` is C0, C1 or C2.
+    `held_at` is when it happened, `written_at` when it was first closed: the day of writing.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60)
+    adoption_id = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=80)
+    level = models.CharField(max_length=2, default="C1")
+    state = models.CharField(max_length=8, choices=RecordState, default=RecordState.DRAFT)
+    shift = models.ForeignKey(Shift, null=True, on_delete=models.PROTECT, related_name="+")
+    held_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    place = models.CharField(max_length=60, blank=True)
+    chair = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    recorder = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField(default=dict)
+    expected_count = models.PositiveIntegerField(default=0)
+    present_count = models.PositiveIntegerField(default=0)
+    version = models.PositiveSmallIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)  # raised by each save; two editors find out
+    written_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    personal = {"chair", "recorder", "closed_by", "data"}
+    plain = {
+        "id", "key", "company", "unit", "kind", "adoption_id", "title", "level", "state", "shift",
+        "held_at", "ended_at", "place", "expected_count", "present_count", "version", "revision",
+        "written_at", "created_at",
+    }  # fmt: skip
+    subject_path = "recorder_id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "kind", "shift"],
+                condition=Q(shift__isnull=False) & ~Q(state="dropped"),
+                name="one_record_a_shift",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "dropped"]) | Q(written_at__isnull=False),
+                name="closed_has_a_day_of_writing",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "held_at"], name="record_by_unit"),
+            models.Index(fields=["company", "held_at"], name="record_by_company"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Version(models.Model):
+    """What the record said when it was closed or corrected; append-only."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    reason = models.CharField(max_length=200, blank=True)
+    written_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    personal = {"content", "written_by"}
+    plain = {"id", "record", "number", "reason", "written_at"}
+    subject_path = "written_by_id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "number"], name="version_once"),
+            models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="a_correction_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} v{self.number}"
+
+
+class Presence(models.Model):
+    """One person at one record. `reason` is a short code (leave, training, on_the_way, missing …).
+
+    `exclusion` says why a member is left out of the voters' count (BR-46).
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sitting = models.PositiveSmallIntegerField(default=1)
+    expected = models.BooleanField(default=True)
+    present = models.BooleanField(default=True)
+    party = models.BooleanField(default=False)  # a member or probationary member on that day
+    voter = models.BooleanField(default=False)
+    exclusion = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_via = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    personal = {
+        "person", "expected", "present", "party", "voter", "exclusion", "reason", "signed_at", "signed_via",
+    }  # fmt: skip
+    plain = {"id", "record", "sitting"}
+    subject_path = "person_id"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "person", "sitting"], name="presence_once")]
+        indexes = [models.Index(fields=["person", "record"], name="presence_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.record_id}"
+
+
+class Fitness(models.Model):
+    """Result and arrangement only, never a reason; deleted when the shift ends (SG-05)."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    result = models.CharField(max_length=10)  # watch, unfit
+    arrangement = models.CharField(max_length=20)  # partner, other_post, rest, ask_again
+    partner = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    expires_at = models.DateTimeField(db_index=True)
+
+    personal = {"person", "result", "arrangement", "partner"}
+    plain = {"id", "record", "expires_at"}
+    subject_path = "person_id"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "person"], name="fitness_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.result}"
+
+
+class Decision(models.Model):
+    """One thing decided; `rule` (BR-40 …) computes from the counts whether it passed and why not."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+    rule = models.CharField(max_length=10, blank=True)
+    secret = models.BooleanField(default=False)
+    yes = models.PositiveSmallIntegerField(default=0)
+    no = models.PositiveSmallIntegerField(default=0)
+    abstain = models.PositiveSmallIntegerField(default=0)
+    written_yes = models.PositiveSmallIntegerField(default=0)
+    written_no = models.PositiveSmallIntegerField(default=0)
+    passed = models.BooleanField(null=True)
+    outcome = models.CharField(max_length=200, blank=True)  # the sentence that explains it
+
+    personal: set[str] = set()
+    plain = {
+        "id", "record", "position", "text", "rule", "secret", "yes", "no", "abstain",
+        "written_yes", "written_no", "passed", "outcome",
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "position"], name="decision_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Task(models.Model):
+    """A dated thing to do that came out of a record: decision, measure, or point left open.
+
+    Shown at the next pre-shift meeting of `unit` until it is done.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(Decision, null=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.CharField(max_length=12)  # decision, measure, open_point, focus
+    text = models.CharField(max_length=200)
+    owner = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    due_date = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+
+    personal = {"owner", "done_by", "text", "note"}
+    plain = {"id", "company", "unit", "record", "decision", "kind", "due_date", "done_at", "created_at"}
+    subject_path = "owner_id"
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["unit", "due_date"], condition=Q(done_at__isnull=True), name="task_open_by_unit"
+            ),
+            models.Index(
+                fields=["owner", "due_date"], condition=Q(done_at__isnull=True), name="task_open_by_owner"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Attachment(models.Model):
+    """A file that belongs to a record."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    attached_at = models.DateTimeField()
+
+    personal: set[str] = set()
+    plain = {"id", "record", "file", "attached_at"}
+
+    def __str__(self) -> str:
+        return f"{self.file_id} of {self.record_id}"

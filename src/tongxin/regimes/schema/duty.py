@@ -1,0 +1,75 @@
+"""A recurring obligation: who owes what, how often, and which record meets it."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from tongxin.regimes.schema.base import Basis, Key, Spec, Strength, Title, UnitKind
+
+Every = Literal[
+    "shift", "day", "workday", "week", "ten_days", "half_month", "month", "quarter", "half_year", "year"
+]
+
+
+class OwedBy(Spec):
+    """Each unit of `unit` owes it once, through the holder of `post`; `each_holder`: once a holder."""
+
+    post: Key
+    unit: UnitKind
+    each_holder: bool = False
+
+
+class MetBy(Spec):
+    """A record that counts. `where` the record was held, seen from the unit that owes:
+    itself, a linked unit, one above (its parent), or one below or linked below.
+    `owner` is what the duty's holder must have been there."""
+
+    record: Key
+    where: Literal["same", "linked", "above", "below"] = "same"
+    owner: Literal["any", "present", "chair"] = "any"
+
+
+class Escalation(Spec):
+    """Days after the due moment at which the next post sees it on its own list."""
+
+    after_days: int = Field(ge=0, le=365)
+    to: Key
+
+
+class DutySpec(Spec):
+    """One file of `duties/`.
+
+    `from_month`/`to_month` narrow a year's duty to a window (Q4-only); `due_day` moves the due day
+    to that day of the period (1 is its first day; its last day when left out); `workdays_back`
+    draws it back to a working day. `minutes` is what one item costs the owner. `applies_if` names
+    functions of `duties.rules.CONDITIONS` with one number each. A `shift` duty is due
+    `minutes_after_start` after the shift begins.
+    """
+
+    key: Key
+    title: Title
+    practice: str = ""
+    basis: Basis
+    strength: Strength
+    override: Literal["none", "tighten", "free"] = "tighten"
+    owed_by: OwedBy
+    every: Every
+    times: int = Field(default=1, ge=1, le=31)
+    from_month: int = Field(default=1, ge=1, le=12)
+    to_month: int = Field(default=12, ge=1, le=12)
+    due_day: int | None = Field(default=None, ge=1, le=366)
+    workdays_back: bool = False
+    minutes_after_start: int = Field(default=60, ge=0, le=1440)
+    grace_days: int = Field(default=0, ge=0, le=92)
+    minutes: int = Field(ge=0, le=960)
+    applies_if: dict[str, int] = {}
+    met_by: tuple[MetBy, ...] = Field(min_length=1)
+    escalate: tuple[Escalation, ...] = ()
+
+    @model_validator(mode="after")
+    def months_are_a_window(self) -> "DutySpec":
+        if self.from_month > self.to_month:
+            raise ValueError("from_month comes after to_month")
+        if (self.from_month, self.to_month) != (1, 12) and self.every != "year":
+            raise ValueError("from_month and to_month belong to a duty of the year")
+        return self

@@ -1,0 +1,26 @@
+"""The fields of a form, as data: the page, the API and the phone read the same ones."""
+
+from typing import Literal
+
+from tongxin.regimes.schema.base import Key, Spec, Title
+
+
+class Choice(Spec):
+    """One answer of a choice."""
+
+    key: Key
+    title: Title
+    text: str = ""  # what belongs to it, as the measures against a risk
+
+
+class FieldSpec(Spec):
+    """`people` holds person ids; `steps` is a list of short texts; `yes` is a confirmation."""
+
+    key: Key
+    title: Title
+    type: Literal["text", "long_text", "number", "date", "yes", "choice", "choices", "people", "steps"]
+    choices: tuple[Choice, ...] = ()
+    required: bool = False
+    hint: str = ""
+    longest: int = 500
+    level: Literal["C0", "C1", "C2"] = "C1"

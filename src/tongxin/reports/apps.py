@@ -1,0 +1,8 @@
+"""Reports."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "tongxin.reports"
+    default_auto_field = "django.db.models.BigAutoField"

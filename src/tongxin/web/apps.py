@@ -1,0 +1,7 @@
+"""Web."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "tongxin.web"

@@ -1,0 +1,68 @@
+"""What the frame around every page shows."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from tongxin.kernel.actor import NOBODY, Actor
+from tongxin.web.routes import opens
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    title: str
+    url: str
+    icon: str
+    action: str = "signed_in"
+    current: bool = False
+
+
+# Front-line people have five, workers four: those whose action does not open are left out.
+TABS = (
+    Item("今日", "/", "home"),
+    Item("班前会", "/preshift", "users-group", "record_write"),
+    Item("台账", "/records", "notebook", "record_view"),
+    Item("事项", "/tasks", "list-check"),
+    Item("我的", "/me", "user"),
+)
+RAIL = (
+    Item("今日", "/", "home"),
+    Item("台账", "/records", "notebook", "record_view"),
+    Item("事项", "/tasks", "list-check"),
+    Item("职责", "/duties", "checklist", "duty_view"),
+    Item("组织", "/orgs", "sitemap", "org_view"),
+    Item("排班", "/shifts", "calendar-repeat", "shift_edit"),
+    Item("报告", "/reports", "file-text", "report_view"),
+    Item("看板", "/board", "layout-dashboard", "dashboard_view"),
+    Item("制度", "/regimes", "books", "regime_view"),
+    Item("系统", "/system", "settings", "admin:system"),
+    Item("账号", "/accounts", "key", "admin:security"),
+    Item("审计", "/audit", "shield-check", "admin:audit"),
+    Item("我的", "/me", "user"),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    actor: Actor = getattr(request, "actor", NOBODY)
+    if actor.person_id is None:
+        return {"frame": {}}
+    return {
+        "frame": {
+            "tabs": _open(TABS, actor, request.path),
+            "rail": _open(RAIL, actor, request.path),
+            "place": actor.posts[0].unit_name if actor.posts else "",
+            "posts": "、".join(f"{post.unit_name} {post.title}" for post in actor.posts),
+        }
+    }
+
+
+def _open(items: tuple[Item, ...], actor: Actor, path: str) -> list[Item]:
+    return [
+        Item(item.title, item.url, item.icon, item.action, _here(item.url, path))
+        for item in items
+        if opens(item.action, actor)
+    ]
+
+
+def _here(url: str, path: str) -> bool:
+    return path == url if url == "/" else path == url or path.startswith(f"{url}/")

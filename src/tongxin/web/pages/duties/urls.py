@@ -1,0 +1,5 @@
+"""Addresses: duties."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,5 @@
+"""Addresses: home."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,5 @@
+"""Addresses: me."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

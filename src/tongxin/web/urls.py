@@ -1,0 +1,10 @@
+"""The addresses of the pages; each area has its own list."""
+
+from django.urls import include, path
+
+AREAS = (
+    "home", "preshift", "records", "tasks", "duties", "board", "orgs", "roster", "shifts", "regimes",
+    "reports", "account", "administration", "me",
+)  # fmt: skip
+
+urlpatterns = [path("", include(f"tongxin.web.pages.{area}.urls")) for area in AREAS]

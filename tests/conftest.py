@@ -1,0 +1,63 @@
+"""What every test may use."""
+
+import os
+import tempfile
+
+# Before the settings are read: tests keep their files apart from anybody's data.
+os.environ.setdefault("TONGXIN_DATA_DIR", tempfile.mkdtemp(prefix="tongxin-test-"))
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside the ORM
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from tests.clock import NOW
+from tests.factories import make_account
+from tests.world import Mine, make_mine
+from tongxin.access.queries import actor_of
+from tongxin.kernel.actor import Actor
+from tongxin.orgs.models import Person
+from tongxin.web import clock
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Settings) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(autouse=True)
+def constant_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "read", lambda: NOW)
+
+
+@pytest.fixture
+def mine(db: None) -> Mine:
+    return make_mine()
+
+
+@pytest.fixture
+def act() -> Callable[..., Actor]:
+    """The actor of a person, as a request at `at` would see them."""
+
+    def build(person: Person, at: datetime = NOW) -> Actor:
+        return actor_of(person.id, at=at)
+
+    return build
+
+
+@pytest.fixture
+def log_in() -> Callable[[Person], Client]:
+    """A browser in which the person is logged in."""
+
+    def build(person: Person) -> Client:
+        client = Client()
+        client.force_login(make_account(person))
+        return client
+
+    return build
