@@ -1,27 +1,15 @@
-"""Every route declares who may use it; one that does not stops start-up (check `tongxin.E001`)."""
+"""Every page route declares who may use it; one that does not stops start-up (check `tongxin.E001`)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotAllowed
 
+from tongxin.access.declarations import Declaration, Level, opens
 from tongxin.kernel.errors import NotFound
 
-Level = Literal["C0", "C1", "C2", "C3", "-"]
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """`action`: a capability, or one of `public` (no log-in), `self` (one's own things),
-    `signed_in` (anybody logged in), `admin:system`, `admin:security`, `admin:audit`.
-    `model`: what is reached, as "records.Record". `level`: the highest level it can show."""
-
-    action: str
-    model: str
-    level: Level
-    methods: tuple[str, ...]
+__all__ = ["Declaration", "Level", "opens", "route"]
 
 
 def route(
@@ -42,16 +30,3 @@ def route(
         return guarded
 
     return wrap
-
-
-def opens(action: str, actor: Any) -> bool:
-    """Whether the door of `action` opens for `actor`."""
-    if action == "public":
-        return True
-    if actor.person_id is None:
-        return False
-    if action in ("self", "signed_in"):
-        return True
-    if action.startswith("admin:"):
-        return bool(actor.administrator == action.removeprefix("admin:"))
-    return bool(actor.may(action))

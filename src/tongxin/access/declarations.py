@@ -1,0 +1,33 @@
+"""What a route declares of itself, and whether its door opens."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tongxin.kernel.actor import Actor
+
+Level = Literal["C0", "C1", "C2", "C3", "-"]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """`action`: a capability, or one of `public` (no log-in), `self` (one's own things),
+    `signed_in` (anybody logged in), `admin:system`, `admin:security`, `admin:audit`.
+    `model`: what is reached, as "records.Record". `level`: the highest level it can show."""
+
+    action: str
+    model: str
+    level: Level
+    methods: tuple[str, ...]
+
+
+def opens(action: str, actor: Actor) -> bool:
+    """Whether the door of `action` opens for `actor`: which rows is the query's business."""
+    if action == "public":
+        return True
+    if actor.person_id is None:
+        return False
+    if action in ("self", "signed_in"):
+        return True
+    if action.startswith("admin:"):
+        return actor.administrator == action.removeprefix("admin:")
+    return actor.may(action)
