@@ -21,7 +21,9 @@ class RecordState(models.TextChoices):
 class Record(models.Model):
     """The record as it stands; `Version` keeps each text it ever had.
 
-    `data` holds the fields of the pack's record spec. `level` is C0, C1 or C2.
+    `data` holds the fields of the pack's record spec, and under reserved keys what only people read:
+    `agenda` (texts), `minutes` (text), `measures` (text, owner, day; tasks once it is closed) and
+    `ballot` (seats, issued, returned). `level` is C0, C1 or C2.
     `held_at` is when it happened, `written_at` when it was first closed: the day of writing.
     """
 
@@ -37,6 +39,8 @@ class Record(models.Model):
     held_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     place = models.CharField(max_length=60, blank=True)
+    guests = models.CharField(max_length=200, blank=True)  # who sat in and has no row in the roster
+    sittings = models.JSONField(default=list)  # CA-21: [{"number": 2, "held_at": …, "place": …}]
     chair = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     recorder = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     data = models.JSONField(default=dict)
@@ -46,13 +50,16 @@ class Record(models.Model):
     revision = models.PositiveIntegerField(default=0)  # raised by each save; two editors find out
     written_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
-    personal = {"chair", "recorder", "closed_by", "data"}
+    personal = {"chair", "recorder", "opened_by", "saved_by", "closed_by", "data", "guests"}
     plain = {
         "id", "key", "company", "unit", "kind", "adoption_id", "title", "level", "state", "shift",
-        "held_at", "ended_at", "place", "expected_count", "present_count", "version", "revision",
-        "written_at", "created_at",
+        "held_at", "ended_at", "place", "sittings", "expected_count", "present_count", "version",
+        "revision", "written_at", "saved_at", "created_at",
     }  # fmt: skip
     subject_path = "recorder_id"
 
@@ -71,6 +78,7 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["unit", "held_at"], name="record_by_unit"),
             models.Index(fields=["company", "held_at"], name="record_by_company"),
+            models.Index(fields=["unit", "kind", "held_at"], name="record_by_kind"),
         ]
 
     def __str__(self) -> str:
@@ -118,9 +126,11 @@ class Presence(models.Model):
     reason = models.CharField(max_length=20, blank=True)
     signed_at = models.DateTimeField(null=True)
     signed_via = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_version = models.PositiveSmallIntegerField(null=True)
 
     personal = {
-        "person", "expected", "present", "party", "voter", "exclusion", "reason", "signed_at", "signed_via",
+        "person", "expected", "present", "party", "voter", "exclusion", "reason",
+        "signed_at", "signed_via", "signed_version",
     }  # fmt: skip
     plain = {"id", "record", "sitting"}
     subject_path = "person_id"
@@ -155,7 +165,10 @@ class Fitness(models.Model):
 
 
 class Decision(models.Model):
-    """One thing decided; `rule` (BR-40 …) computes from the counts whether it passed and why not."""
+    """One thing decided; `rule` (BR-40 …) computes from the counts whether it passed and why not.
+
+    With an `owner` it becomes a task when the record is closed, unless it did not pass.
+    """
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField()
@@ -169,12 +182,15 @@ class Decision(models.Model):
     written_no = models.PositiveSmallIntegerField(default=0)
     passed = models.BooleanField(null=True)
     outcome = models.CharField(max_length=200, blank=True)  # the sentence that explains it
+    owner = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    due_date = models.DateField(null=True)
 
-    personal: set[str] = set()
+    personal = {"owner"}
     plain = {
         "id", "record", "position", "text", "rule", "secret", "yes", "no", "abstain",
-        "written_yes", "written_no", "passed", "outcome",
+        "written_yes", "written_no", "passed", "outcome", "due_date",
     }  # fmt: skip
+    subject_path = "owner_id"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "position"], name="decision_once")]
@@ -200,10 +216,14 @@ class Task(models.Model):
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=200, blank=True)
+    level = models.CharField(max_length=2, default="C1")  # of the record that it came out of
+    opened_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
-    personal = {"owner", "done_by", "text", "note"}
-    plain = {"id", "company", "unit", "record", "decision", "kind", "due_date", "done_at", "created_at"}
+    personal = {"owner", "done_by", "opened_by", "text", "note"}
+    plain = {
+        "id", "company", "unit", "record", "decision", "kind", "level", "due_date", "done_at", "created_at",
+    }  # fmt: skip
     subject_path = "owner_id"
 
     class Meta:
@@ -229,6 +249,9 @@ class Attachment(models.Model):
 
     personal: set[str] = set()
     plain = {"id", "record", "file", "attached_at"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "file"], name="attached_once")]
 
     def __str__(self) -> str:
         return f"{self.file_id} of {self.record_id}"
