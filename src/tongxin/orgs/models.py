@@ -78,18 +78,27 @@ class Unit(models.Model):
 
 
 class Placement(models.Model):
-    """Under which parent a unit stood from day to day; moving a unit closes one and opens the next."""
+    """Under which parent and name a unit stood from day to day.
+
+    Moving or renaming a unit closes one and opens the next. `name` is empty where the unit's
+    present name held.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     parent = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60, blank=True)
     starts_date = models.DateField()
     ends_date = models.DateField(null=True)
 
     personal: set[str] = set()
-    plain = {"id", "unit", "parent", "starts_date", "ends_date"}
+    plain = {"id", "unit", "parent", "name", "starts_date", "ends_date"}
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_date__isnull=True) | Q(ends_date__gte=F("starts_date")),
+                name="placement_ends_after_it_starts",
+            ),
             models.UniqueConstraint(
                 fields=["unit"], condition=Q(ends_date__isnull=True), name="one_open_placement"
             )

@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
             name='Placement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(blank=True, max_length=60)),
                 ('starts_date', models.DateField()),
                 ('ends_date', models.DateField(null=True)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
@@ -238,6 +239,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='shift',
             constraint=models.UniqueConstraint(fields=('team', 'day', 'key'), name='shift_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='placement',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_date__isnull', True), ('ends_date__gte', models.F('starts_date')), _connector='OR'), name='placement_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
             model_name='placement',
