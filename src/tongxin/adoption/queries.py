@@ -1,5 +1,6 @@
 """Which specs are in force where, and which spec a thing was made under."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -7,14 +8,18 @@ from typing import TypeVar
 
 from django.db.models import Q
 
+from tongxin.access.queries import valid_on
 from tongxin.adoption.models import Adoption
-from tongxin.orgs.models import Unit
+from tongxin.orgs.models import Line, Link, Unit
 from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.record import RecordSpec
 from tongxin.regimes.schema.report import ReportSpec
 
 Found = TypeVar("Found")
+
+# A unit itself and those above it, as far up as trees of units go.
+LEVELS = ("id", "parent", "parent__parent", "parent__parent__parent", "parent__parent__parent__parent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class InForce:
     pack: Pack
     starts_date: date
     ends_date: date | None
+    company_id: int = 0
+    whole: bool = False  # adopted at the head of the company: every unit follows
 
 
 @lru_cache(maxsize=512)
@@ -37,32 +44,92 @@ def _pack(adoption_id: int) -> Pack:
 
 
 def in_force(*, company_id: int, on: date) -> list[InForce]:
-    """Every adoption of the company that holds on a day, from the root down."""
-    rows = Adoption.objects.filter(
-        Q(ends_date__isnull=True) | Q(ends_date__gte=on), unit__company_id=company_id, starts_date__lte=on
-    )
-    return [
-        InForce(row.id, row.unit_id, row.unit.path, _pack(row.id), row.starts_date, row.ends_date)
-        for row in rows.select_related("unit").order_by("unit__path", "id")
-    ]
+    """Every adoption of the company that holds on a day, the widest first.
 
-
-def _in_force_at(unit: Unit, on: date) -> list[InForce]:
-    """What holds for a unit: adopted by it or one above it in its own tree, the nearest last.
-
-    A party or union unit also follows what its linked administration unit follows, and the
-    other way round, through the company: packs are adopted for a subtree and say by each duty's
-    and record's kinds of unit what they are about.
+    Where two adoptions of one pack reach the same unit, the later in this order holds there.
     """
+    rows = Adoption.objects.filter(valid_on(on), unit__company_id=company_id)
+    found = [
+        InForce(
+            adoption_id=row.id,
+            unit_id=row.unit_id,
+            path=row.unit.path,
+            pack=_pack(row.id),
+            starts_date=row.starts_date,
+            ends_date=row.ends_date,
+            company_id=company_id,
+            whole=_is_root(row.unit),
+        )
+        for row in rows.select_related("unit")
+    ]
+    return sorted(found, key=lambda one: (not one.whole, one.path.count("."), one.adoption_id))
+
+
+def _is_root(unit: Unit) -> bool:
+    """What the head of the administration line adopts holds for the whole company, all lines."""
+    return unit.parent_id is None and unit.line == Line.ADMINISTRATION
+
+
+def coverage(one: InForce, *, on: date, among: Sequence[InForce] = ()) -> Q:
+    """The units that follow an adoption, as a condition on Unit.
+
+    They are the adopting unit and all below it; and, so that a branch follows what its section
+    adopts, the units of other lines linked to any of these, with all below them. At the head of
+    the administration line it is the whole company. Links are followed once, never on and on.
+
+    `among` are the company's adoptions in force, as `in_force` orders them: a unit follows only
+    the last of those of the same pack that reach it.
+    """
+    nearer = [other for other in among[_place(one, among) :] if other.pack.meta.key == one.pack.meta.key]
+    reach = _reach(one, on)
+    for other in nearer:
+        reach &= ~_reach(other, on)
+    return reach
+
+
+def _place(one: InForce, among: Sequence[InForce]) -> int:
+    ids = [other.adoption_id for other in among]
+    return ids.index(one.adoption_id) + 1 if one.adoption_id in ids else len(ids)
+
+
+def _reach(one: InForce, on: date) -> Q:
+    if one.whole:
+        return Q(company_id=one.company_id)
+    links = Link.objects.filter(valid_on(on))
+    left = links.filter(right__path__startswith=one.path).values("left")
+    right = links.filter(left__path__startswith=one.path).values("right")
+    reach = Q(path__startswith=one.path)
+    for ancestor in LEVELS:
+        reach |= Q(**{f"{ancestor}__in": left}) | Q(**{f"{ancestor}__in": right})
+    return reach
+
+
+def in_force_at(unit: Unit, *, on: date) -> list[InForce]:
+    """What one unit follows, the widest first; the other side of `coverage`."""
     found = in_force(company_id=unit.company_id, on=on)
-    return [one for one in found if unit.path.startswith(one.path)]
+    if not found:
+        return []
+    paths = [unit.path, *_linked_paths(unit, on)]
+    nearest: dict[str, InForce] = {}
+    for one in found:
+        if one.whole or any(path.startswith(one.path) for path in paths):
+            nearest[one.pack.meta.key] = one
+    return [one for one in found if nearest.get(one.pack.meta.key) is one]
+
+
+def _linked_paths(unit: Unit, on: date) -> list[str]:
+    """Where the units stand that are linked to `unit` or to one above it."""
+    above = [int(part) for part in unit.path.split(".") if part]
+    links = Link.objects.filter(valid_on(on))
+    left = links.filter(right__in=above).values_list("left__path", flat=True)
+    return [*left, *links.filter(left__in=above).values_list("right__path", flat=True)]
 
 
 def record_specs(unit: Unit, *, on: date) -> dict[str, tuple[RecordSpec, int]]:
     """Key -> (spec, adoption id) of the records that may be written in a unit on a day."""
     return {
         spec.key: (spec, one.adoption_id)
-        for one in _in_force_at(unit, on)
+        for one in in_force_at(unit, on=on)
         for spec in one.pack.records
         if unit.kind in spec.held_at
     }
@@ -71,7 +138,7 @@ def record_specs(unit: Unit, *, on: date) -> dict[str, tuple[RecordSpec, int]]:
 def report_specs(unit: Unit, *, on: date) -> dict[str, tuple[ReportSpec, int]]:
     return {
         spec.key: (spec, one.adoption_id)
-        for one in _in_force_at(unit, on)
+        for one in in_force_at(unit, on=on)
         for spec in one.pack.reports
         if unit.kind in spec.written_at
     }

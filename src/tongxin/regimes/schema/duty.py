@@ -12,21 +12,36 @@ Every = Literal[
 
 
 class OwedBy(Spec):
-    """Each unit of `unit` owes it once, through the holder of `post`; `each_holder`: once a holder."""
+    """Each unit of `unit` (or of `or_units`) owes it once, through the holder of `post`;
+    `each_holder`: once a holder."""
 
     post: Key
     unit: UnitKind
+    or_units: tuple[UnitKind, ...] = ()
     each_holder: bool = False
+
+    @property
+    def kinds(self) -> tuple[UnitKind, ...]:
+        return (self.unit, *self.or_units)
 
 
 class MetBy(Spec):
     """A record that counts. `where` the record was held, seen from the unit that owes:
     itself, a linked unit, one above (its parent), or one below or linked below.
-    `owner` is what the duty's holder must have been there."""
+    `owner` is what the duty's holder must have been there.
 
-    record: Key
+    Or a `report` that counts: filed by the same unit for the item's own period."""
+
+    record: Key | Literal[""] = ""
+    report: Key | Literal[""] = ""
     where: Literal["same", "linked", "above", "below"] = "same"
     owner: Literal["any", "present", "chair"] = "any"
+
+    @model_validator(mode="after")
+    def names_one_thing(self) -> "MetBy":
+        if bool(self.record) == bool(self.report):
+            raise ValueError("name either a record or a report")
+        return self
 
 
 class Escalation(Spec):
@@ -41,8 +56,9 @@ class DutySpec(Spec):
 
     `from_month`/`to_month` narrow a year's duty to a window (Q4-only); `due_day` moves the due day
     to that day of the period (1 is its first day; its last day when left out); `workdays_back`
-    draws it back to a working day. `minutes` is what one item costs the owner. `applies_if` names
-    functions of `duties.rules.CONDITIONS` with one number each. A `shift` duty is due
+    draws it back to a working day; `due_after_days` puts it after the period's end, as for a
+    report that looks back. `minutes` is what one item costs the owner. `applies_if` names
+    entries of `regimes.conditions.CONDITIONS` with one number each. A `shift` duty is due
     `minutes_after_start` after the shift begins.
     """
 
@@ -58,6 +74,7 @@ class DutySpec(Spec):
     from_month: int = Field(default=1, ge=1, le=12)
     to_month: int = Field(default=12, ge=1, le=12)
     due_day: int | None = Field(default=None, ge=1, le=366)
+    due_after_days: int = Field(default=0, ge=0, le=31)
     workdays_back: bool = False
     minutes_after_start: int = Field(default=60, ge=0, le=1440)
     grace_days: int = Field(default=0, ge=0, le=92)
@@ -72,4 +89,10 @@ class DutySpec(Spec):
             raise ValueError("from_month comes after to_month")
         if (self.from_month, self.to_month) != (1, 12) and self.every != "year":
             raise ValueError("from_month and to_month belong to a duty of the year")
+        return self
+
+    @model_validator(mode="after")
+    def due_is_said_once(self) -> "DutySpec":
+        if self.due_day and self.due_after_days:
+            raise ValueError("due_day and due_after_days exclude each other")
         return self
