@@ -14,7 +14,7 @@ from tongxin.regimes.schema.report import ReportSpec
 class PackSpec(Spec):
     """`pack.yaml`."""
 
-    key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{2,58}$")
+    key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,58}$")
     version: str = Field(pattern=r"^\d+\.\d+(\.\d+)?$")
     title: Title
     summary: str
