@@ -19,11 +19,14 @@ class Company(models.Model):
     short_name = models.CharField(max_length=20, blank=True)
     trade_words = models.JSONField(default=dict)  # kind of unit or post -> this company's word
     shift_day = models.CharField(max_length=10, default="start")  # start | end | mine: CA-20, CF-29
+    mine_day_hour = models.PositiveSmallIntegerField(default=8)  # after noon: the mine day of the next date
     strict_quorum = models.BooleanField(default=False)  # CF-01: read 半数以上 as more than half
     is_demo = models.BooleanField(default=False)
 
     personal: set[str] = set()
-    plain = {"id", "name", "short_name", "trade_words", "shift_day", "strict_quorum", "is_demo"}
+    plain = {
+        "id", "name", "short_name", "trade_words", "shift_day", "mine_day_hour", "strict_quorum", "is_demo",
+    }  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -268,7 +271,7 @@ class DayKind(models.TextChoices):
 
 
 class CalendarDay(models.Model):
-    """A day on which the administrative calendar departs from Monday-to-Friday."""
+    """A day that a yearly notice names; the notices that come with the product are in `kernel/data`."""
 
     day = models.DateField(primary_key=True)
     kind = models.CharField(max_length=20, choices=DayKind)
@@ -283,8 +286,8 @@ class CalendarDay(models.Model):
 
 
 class Rotation(models.Model):
-    """A shift system. `shifts`: [{"key", "name", "starts": "HH:MM", "ends": "HH:MM"}];
-    `cycle`: shift keys or "" for rest, one a day, repeated for ever."""
+    """A shift system. `shifts`: [{"key", "name", "starts": "HH:MM", "ends": "HH:MM", "pause": minutes}],
+    where "24:00" starts at the end of the day; `cycle`: shift keys or "" for rest, one a day, repeated."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=40)
@@ -327,7 +330,10 @@ class TeamRotation(models.Model):
 
 
 class Shift(models.Model):
-    """One team's one shift; `day` is the day it belongs to (CA-20), not always the day it starts."""
+    """One team's one shift; `day` is the day it belongs to (CA-20), not always the day it starts.
+
+    `cancelled_reason`: a key of `shifts.texts.REASONS`; "rotation" where a new rotation took its place.
+    """
 
     team = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
@@ -336,13 +342,17 @@ class Shift(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     cancelled = models.BooleanField(default=False)
+    cancelled_reason = models.CharField(max_length=12, blank=True, default="")
 
     personal: set[str] = set()
-    plain = {"id", "team", "day", "key", "name", "starts_at", "ends_at", "cancelled"}
+    plain = {"id", "team", "day", "key", "name", "starts_at", "ends_at", "cancelled", "cancelled_reason"}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "day", "key"], name="shift_once")]
-        indexes = [models.Index(fields=["day", "team"], name="shift_by_day")]
+        indexes = [
+            models.Index(fields=["day", "team"], name="shift_by_day"),
+            models.Index(fields=["team", "starts_at"], name="shift_by_team"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"

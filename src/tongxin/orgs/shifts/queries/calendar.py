@@ -1,0 +1,94 @@
+"""The administrative calendar: the notices that come with the product, then those entered later."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.periods import DAY, Period, periods
+from tongxin.kernel.workdays import Calendar, Kind, noticed_days, statutory_days
+from tongxin.orgs.models import CalendarDay
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """A square of the year's calendar."""
+
+    day: date
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCells:
+    """`blanks`: squares before the first, the week beginning on Monday."""
+
+    number: int
+    blanks: range
+    days: list[DayCell]
+    workdays: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    """`notice`: the named days in order; `source` is empty where only the law is known."""
+
+    year: int
+    provisional: bool
+    months: list[MonthCells]
+    notice: list[DayCell]
+    source: str
+
+    @property
+    def workdays(self) -> int:
+        return sum(month.workdays for month in self.months)
+
+
+def calendar() -> Calendar:
+    """Years entered here take the place of those that came with the product."""
+    return Calendar({day: kind for day, (kind, _, _) in _named_days().items()})
+
+
+def view_year(year: int) -> YearView:
+    named = _named_days()
+    known = Calendar({day: kind for day, (kind, _, _) in named.items()})
+    names = {day: name for day, (_, name, _) in named.items()}
+    if known.provisional(year):
+        names.update(statutory_days(year))
+    whole = Period(str(year), date(year, 1, 1), date(year + 1, 1, 1))
+    return YearView(
+        year=year,
+        provisional=known.provisional(year),
+        months=[
+            _month(month, known, names) for month in periods("month", since=whole.start, until=whole.end)
+        ],
+        notice=[DayCell(day, known.kind_of(day), names[day]) for day in sorted(names) if day in whole],
+        source=next((source for day, (_, _, source) in named.items() if day in whole), ""),
+    )
+
+
+def _month(month: Period, known: Calendar, names: dict[date, str]) -> MonthCells:
+    days = [month.start + offset * DAY for offset in range((month.end - month.start).days)]
+    return MonthCells(
+        number=month.start.month,
+        blanks=range(month.start.weekday()),
+        days=[DayCell(day, known.kind_of(day), names.get(day, "")) for day in days],
+        workdays=sum(known.is_workday(day) for day in days),
+    )
+
+
+def _named_days() -> dict[date, tuple[str, str, str]]:
+    """Kind, name and source of each day that a notice names."""
+    entered = {row.day: (row.kind, row.name, row.source) for row in CalendarDay.objects.all()}
+    years = {day.year for day in entered}
+    shipped = {
+        row.day: (row.kind.value, row.name, f"国务院办公厅关于{row.day.year}年部分节假日安排的通知")
+        for row in noticed_days()
+        if row.day.year not in years
+    }
+    return {**shipped, **entered}
+
+
+def may_enter_notice(viewer: Actor) -> bool:
+    """The system administrator, or a party office whose reach is a whole company."""
+    roots = viewer.scope("roster_import").trees & viewer.scope("regime_adopt").trees
+    return viewer.administrator == "system" or any(tree.count(".") == 1 for tree in roots)

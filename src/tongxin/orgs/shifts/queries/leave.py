@@ -1,0 +1,58 @@
+"""Who is off work, who comes back after a while, who is new."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.periods import DAY, add_months
+from tongxin.orgs.models import Leave, Membership, Person, Shift
+from tongxin.orgs.queries import within
+from tongxin.orgs.shifts.queries.shifts import previous_shift
+from tongxin.orgs.shifts.rules import Absence, days_away
+
+LONG_LEAVE = 7  # days, R8
+MENTORED_MONTHS = 4  # R6
+LOOK_BACK = timedelta(days=400)
+
+
+def leaves_seen_by(viewer: Actor) -> QuerySet[Leave]:
+    """One's own, and those of people in the units whose shifts one edits."""
+    member = Membership.objects.filter(
+        within(viewer.scope("shift_edit")), person=OuterRef("person"), ends_date__isnull=True
+    )
+    return Leave.objects.filter(Q(person_id=viewer.person_id) | Exists(member))
+
+
+def on_leave(person_ids: Collection[int], day: date) -> set[int]:
+    """Those of the people who are off on `day`."""
+    rows = Leave.objects.filter(person__in=person_ids, starts_date__lte=day, ends_date__gte=day)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def first_shift_back(person_ids: Collection[int], shift: Shift) -> dict[int, int]:
+    """Whose first shift after a long leave `shift` is, with the days they were away (R8: a reminder,
+    never a mark on the person)."""
+    before = previous_shift(shift)
+    since = before.day if before else shift.day - 14 * DAY
+    away: dict[int, list[Leave]] = defaultdict(list)
+    rows = Leave.objects.filter(
+        person__in=person_ids, ends_date__lt=shift.day, starts_date__gte=shift.day - LOOK_BACK
+    )
+    for leave in rows:
+        away[leave.person_id].append(leave)
+    found = {}
+    for person_id, leaves in away.items():
+        until = max(leave.ends_date for leave in leaves)
+        days = days_away([Absence(row.starts_date, row.ends_date) for row in leaves], until=until)
+        if until >= since and days >= LONG_LEAVE:
+            found[person_id] = days
+    return found
+
+
+def newcomers(person_ids: Collection[int], day: date, *, months: int = MENTORED_MONTHS) -> set[int]:
+    """Those of the people who were hired less than `months` ago (R6)."""
+    rows = Person.objects.filter(id__in=person_ids, hired_date__gt=add_months(day, -months))
+    return set(rows.values_list("id", flat=True))
