@@ -1,0 +1,93 @@
+"""Who sees which record: the only way to their rows."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tongxin.access.queries import valid_on
+from tongxin.adoption import queries as adoption
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.errors import NotAllowed, NotFound
+from tongxin.orgs.models import Link, Unit
+from tongxin.orgs.queries import within
+from tongxin.records.models import Presence, Record, RecordState
+from tongxin.regimes.schema.record import RecordSpec
+
+DONE = (RecordState.CLOSED, RecordState.REFUSED)
+
+
+def arms(viewer: Actor) -> list[Q]:
+    """The ways in which a record comes into view; a list asks each by itself, so that each is quick."""
+    if viewer.person_id is None or viewer.administrator:
+        return []
+    company = Q(company=viewer.company_id)
+    found = [
+        Q(recorder=viewer.person_id) | Q(chair=viewer.person_id),
+        Q(id__in=_was_at(viewer.person_id), state__in=DONE),
+        company & Q(level="C0", state__in=DONE),
+    ]
+    if view := viewer.scope("record_view"):
+        found.append(company & Q(level__in=("C0", "C1")) & within(view))
+    if confidential := viewer.scope("record_confidential"):
+        found.append(company & Q(level="C2") & within(confidential))
+    return found
+
+
+def _was_at(person_id: int) -> QuerySet[Presence, int]:
+    return Presence.objects.filter(person=person_id, present=True).values_list("record", flat=True)
+
+
+def records_seen_by(viewer: Actor) -> QuerySet[Record]:
+    """C0 by the company, C1 by whoever looks after the unit, C2 by few; and what one took part in."""
+    ways = arms(viewer)
+    if not ways:
+        return Record.objects.none()
+    seen = ways[0]
+    for way in ways[1:]:
+        seen |= way
+    return Record.objects.exclude(state=RecordState.DROPPED).filter(seen)
+
+
+def get_record(record_id: int, *, viewer: Actor) -> Record:
+    seen = records_seen_by(viewer).select_related("unit", "company", "chair", "recorder", "shift")
+    record = seen.filter(id=record_id).first()
+    if record is None:
+        raise NotFound("没有找到这份记录")
+    return record
+
+
+def spec_of(record: Record) -> RecordSpec:
+    """The kind as it was when the record was opened."""
+    if record.adoption_id is None:
+        raise LookupError(f"record {record.id} was made under no adoption")
+    return adoption.pinned_record(record.kind, adoption_id=record.adoption_id)
+
+
+def may_write(spec: RecordSpec, unit: Unit, *, by: Actor, on: date) -> bool:
+    """A post of `spec.written_by` at the unit, above it, or linked to one of these; and the right there."""
+    if not by.may_in("record_write", unit_id=unit.id, path=unit.path):
+        return False
+    held = {post.unit_id for post in by.posts if post.post in spec.written_by}
+    above = _ids(unit.path)
+    return bool(held & above) or bool(held and held & _linked(above, on))
+
+
+def writable_units(by: Actor) -> QuerySet[Unit]:
+    return Unit.objects.filter(within(by.scope("record_write"), ""), company=by.company_id)
+
+
+def _linked(above: set[int], on: date) -> set[int]:
+    links = Link.objects.filter(valid_on(on), Q(left__in=above) | Q(right__in=above))
+    found: set[int] = set()
+    for left, right in links.values_list("left__path", "right__path"):
+        found |= _ids(left) | _ids(right)
+    return found - above
+
+
+def _ids(path: str) -> set[int]:
+    return {int(part) for part in path.split(".") if part}
+
+
+def check_may_write(record: Record, spec: RecordSpec, *, by: Actor, on: date) -> None:
+    if not may_write(spec, record.unit, by=by, on=on):
+        raise NotAllowed(f"{record.unit.name}的{spec.title}不由您来写")

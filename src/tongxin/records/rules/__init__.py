@@ -1,0 +1,1 @@
+"""Decisions about records: votes, lateness, who signs. No database, no clock."""

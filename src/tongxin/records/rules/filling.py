@@ -1,0 +1,120 @@
+"""The fields of a record's kind: what was filled in, cleaned, and what is still missing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from tongxin.regimes.schema.fields import FieldSpec
+
+EMPTY: tuple[object, ...] = ("", None, [], False)
+
+
+class Unreadable(ValueError):
+    """The sentence says what was expected."""
+
+
+def kept(specs: Sequence[FieldSpec], given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Cleaned values of the fields that were given, and a sentence for each that cannot be read."""
+    values: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for spec in specs:
+        if spec.key not in given:
+            continue
+        try:
+            values[spec.key] = CLEANERS[spec.type](spec, given[spec.key])
+        except (Unreadable, ValueError, TypeError, InvalidOperation) as error:
+            told = str(error) if isinstance(error, Unreadable) else "看不懂，请重填"
+            wrong[spec.key] = f"“{spec.title}”{told}"
+    return values, wrong
+
+
+def missing(specs: Sequence[FieldSpec], data: Mapping[str, Any]) -> dict[str, str]:
+    """Required fields that are empty."""
+    return {
+        spec.key: f"请{'确认' if spec.type == 'yes' else '填写'}“{spec.title}”"
+        for spec in specs
+        if spec.required and data.get(spec.key) in EMPTY
+    }
+
+
+def shown(spec: FieldSpec, value: Any, people: Mapping[int, str]) -> str:
+    """The value in words."""
+    titles = {choice.key: choice.title for choice in spec.choices}
+    match spec.type:
+        case "yes":
+            return "已确认" if value else "没确认"
+        case "choice":
+            return titles.get(value, str(value or ""))
+        case "choices":
+            return "、".join(titles.get(key, key) for key in value or ())
+        case "people":
+            return "、".join(people.get(person, "") for person in value or ())
+        case "steps":
+            return "；".join(value or ())
+        case _:
+            return "" if value is None else str(value)
+
+
+def _text(spec: FieldSpec, value: Any) -> str:
+    text = str(value or "").replace("\r\n", "\n").replace("\x00", "").strip()
+    if len(text) > spec.longest:
+        raise Unreadable(f"写了 {len(text)} 字，最多 {spec.longest} 字")
+    return text
+
+
+def _number(spec: FieldSpec, value: Any) -> int | str | None:
+    if value in ("", None):
+        return None
+    number = Decimal(str(value).strip())
+    if not number.is_finite() or abs(number) > 10**12:
+        raise Unreadable("要填一个数")
+    return int(number) if number == number.to_integral_value() else str(number)
+
+
+def _date(spec: FieldSpec, value: Any) -> str | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    return date.fromisoformat(str(value)).isoformat() if value else None
+
+
+def _choice(spec: FieldSpec, value: Any) -> str:
+    if value in ("", None):
+        return ""
+    if value not in {choice.key for choice in spec.choices}:
+        raise Unreadable("没有这个选项，请重选")
+    return str(value)
+
+
+def _choices(spec: FieldSpec, value: Any) -> list[str]:
+    known = {choice.key for choice in spec.choices}
+    chosen = list(dict.fromkeys(value or ()))
+    if any(key not in known for key in chosen):
+        raise Unreadable("有一个选项不在单子上，请重选")
+    return chosen
+
+
+def _people(spec: FieldSpec, value: Any) -> list[int]:
+    return list(dict.fromkeys(int(person) for person in value or () if str(person).strip()))
+
+
+def _steps(spec: FieldSpec, value: Any) -> list[str]:
+    lines = value.splitlines() if isinstance(value, str) else value or ()
+    texts = [str(line).replace("\x00", "").strip() for line in lines]
+    found = [text for text in texts if text]
+    if any(len(text) > spec.longest for text in found) or len(found) > 60:
+        raise Unreadable(f"每条最多 {spec.longest} 字，最多 60 条")
+    return found
+
+
+CLEANERS: dict[str, Callable[[FieldSpec, Any], Any]] = {
+    "text": _text,
+    "long_text": _text,
+    "number": _number,
+    "date": _date,
+    "yes": lambda spec, value: value in (True, "on", "true", "1", "yes", 1),
+    "choice": _choice,
+    "choices": _choices,
+    "people": _people,
+    "steps": _steps,
+}
