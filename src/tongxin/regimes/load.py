@@ -1,4 +1,4 @@
-"""Reads packs from disk."""
+"""Reads packs: a folder of files, or one text that somebody pasted."""
 
 from functools import cache
 from pathlib import Path
@@ -7,52 +7,135 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from tongxin.regimes.faults import Problem, in_words
 from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.post import PostSpec
+from tongxin.regimes.schema.promise import Promise
 
 FOLDERS = ("posts", "duties", "records", "reports")
+LONGEST = 200_000  # characters of a pasted pack
 
 
 class PackError(Exception):
-    """A pack that cannot be read; `problems` are (file, where, what is wrong)."""
+    """A pack that cannot be read; `problems` name file, place, fault and what is expected."""
 
-    def __init__(self, problems: list[tuple[str, str, str]]) -> None:
-        super().__init__("\n".join(f"{file}: {where}: {what}" for file, where, what in problems))
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+class StrictLoader(yaml.SafeLoader):
+    """Refuses a key that is written twice, and aliases, which can blow a small text up."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.MarkedYAMLError(problem="不能用 * 引用别处的内容，请写全", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str | int | bool):
+                raise yaml.MarkedYAMLError(problem="键要写成一个词", problem_mark=key_node.start_mark)
+            if key in seen:
+                raise yaml.MarkedYAMLError(problem=f"“{key}”写了两次", problem_mark=key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
 
 
 def load_pack(folder: Path) -> Pack:
     """The pack in `folder`; raises PackError that names file, place and fault."""
-    raw: dict[str, Any] = {"meta": _read(folder / "pack.yaml")}
+    problems: list[Problem] = []
+    raw: dict[str, Any] = {"meta": _file(folder / "pack.yaml", problems)}
     files: dict[tuple[str, int], str] = {}
     for name in FOLDERS:
         paths = sorted((folder / name).glob("*.yaml"))
-        raw[name] = [_read(path) for path in paths]
+        raw[name] = [_file(path, problems) for path in paths]
         files.update({(name, index): f"{name}/{path.name}" for index, path in enumerate(paths)})
+    if problems:
+        raise PackError(problems)
+    return _pack(raw, folder.name, files)
+
+
+def parse_pack(text: str) -> Pack:
+    """A company's own pack, written as one text with `meta`, `duties`, `records` and `reports`."""
+    file = "粘贴的内容"
+    if len(text) > LONGEST:
+        raise PackError([Problem(file, "", f"有 {len(text)} 字，太长", f"不超过 {LONGEST} 字")])
+    problems: list[Problem] = []
+    raw = _parse(text, file, problems)
+    if not problems and not isinstance(raw, dict):
+        problems.append(Problem(file, "", "不是一张键和值的表", "以 meta: 开头"))
+    if problems:
+        raise PackError(problems)
+    return _pack(raw, file, {})
+
+
+def load_promises(folder: Path) -> list[Promise]:
+    """What the pack promises, from `expect/`."""
+    problems: list[Problem] = []
+    found: list[Promise] = []
+    for path in sorted((folder / "expect").glob("*.yaml")):
+        for index, raw in enumerate(_file(path, problems) or ()):
+            try:
+                found.append(Promise.model_validate(raw))
+            except ValidationError as error:
+                problems += in_words(error, lambda where, i=index, p=path: (_short(p), f"[{i}]{where}"))
+    if problems:
+        raise PackError(problems)
+    return found
+
+
+def _file(path: Path, problems: list[Problem]) -> Any:
+    try:
+        return _parse(path.read_text(encoding="utf-8"), _short(path), problems)
+    except FileNotFoundError:
+        problems.append(Problem(_short(path), "", "没有这个文件", "每个制度包都有一个 pack.yaml"))
+    except UnicodeDecodeError:
+        problems.append(Problem(_short(path), "", "不是 UTF-8 编码", "另存为 UTF-8"))
+    return None
+
+
+def _parse(text: str, file: str, problems: list[Problem]) -> Any:
+    try:
+        return yaml.load(text, StrictLoader)  # noqa: S506  # a SafeLoader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else ""
+        problems.append(
+            Problem(file, where, f"YAML 写法不对：{error.problem}", "检查缩进、冒号后的空格和引号")
+        )
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        problems.append(Problem(file, "", f"YAML 读不了：{type(error).__name__}", "检查缩进、日期和引号"))
+    return None
+
+
+def _short(path: Path) -> str:
+    """Pack, folder and file: enough to find it."""
+    parts = path.parts
+    return "/".join(parts[-3:] if parts[-2] in (*FOLDERS, "expect") else parts[-2:])
+
+
+def _pack(raw: Any, name: str, files: dict[tuple[str, int], str]) -> Pack:
+    def place(where: tuple[Any, ...]) -> tuple[str, str]:
+        if not files:
+            return name, dotted(where)
+        if where[0] == "meta":
+            return f"{name}/pack.yaml", dotted(where[1:])
+        file = files.get((where[0], where[1]), where[0]) if len(where) > 1 else where[0]
+        return f"{name}/{file}", dotted(where[2:])
+
     try:
         return Pack.model_validate(raw)
     except ValidationError as error:
-        raise PackError(
-            [_problem(folder, files, item["loc"], item["msg"]) for item in error.errors()]
-        ) from None
+        raise PackError(in_words(error, place)) from None
 
 
-def _read(path: Path) -> Any:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise PackError([(str(path), "", "the file is missing")]) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise PackError([(str(path), "", f"not valid YAML: {error}")]) from None
-
-
-def _problem(
-    folder: Path, files: dict[tuple[str, int], str], where: tuple[Any, ...], message: str
-) -> tuple[str, str, str]:
-    if where[0] == "meta":
-        return str(folder / "pack.yaml"), ".".join(map(str, where[1:])), message
-    file = files.get((where[0], where[1]) if len(where) > 1 else (where[0], -1), str(where[0]))
-    return str(folder / file), ".".join(map(str, where[2:])), message
+def dotted(where: tuple[Any, ...]) -> str:
+    """met_by[0].record."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
 
 
 @cache
@@ -62,6 +145,7 @@ def library(folder: Path) -> dict[str, Pack]:
     return {pack.meta.key: pack for pack in packs}
 
 
+@cache
 def posts(folder: Path) -> dict[str, PostSpec]:
     """Every post that any pack of `folder` describes."""
     return {post.key: post for pack in library(folder).values() for post in pack.posts}

@@ -5,19 +5,12 @@ from typing import Literal
 from pydantic import Field
 
 from tongxin.regimes.schema.base import Basis, Key, Spec, Title, UnitKind
-from tongxin.regimes.schema.fields import Choice, FieldSpec
+from tongxin.regimes.schema.fields import FieldSpec
 
 Step = Literal[
     "roll_call", "fitness", "open_points", "documents", "tasks", "risks", "fields",
     "agenda", "decisions", "measures", "minutes", "signatures", "attachments",
 ]  # fmt: skip
-
-ABSENCES = (
-    Choice(key="leave", title="请假"),
-    Choice(key="training", title="培训"),
-    Choice(key="on_duty", title="当班"),
-    Choice(key="missing", title="没来"),
-)
 
 
 class RecordSpec(Spec):
@@ -25,8 +18,7 @@ class RecordSpec(Spec):
 
     `expected`: whom the roll call lists - everybody of the unit, its members (full and
     probationary), its committee, its voters, holders of `expected_posts`, or nobody beforehand.
-    `absences` are the reasons that may be ticked for who is not there. `steps` is the order of the
-    page; the steps `risks` and `documents` ask the fields of these names. `sittings`: a voting meeting needs one (CA-21).
+    `steps` is the order of the page; the steps `risks` and `documents` ask the fields so named. `sittings`: a voting meeting needs one (CA-21).
     `signatures`: nobody, the chair, everybody present, or both sides of a handover.
     `late_after_hours`: written later than that after it was held, it is shown as 补记.
     """
@@ -41,7 +33,6 @@ class RecordSpec(Spec):
     expected: Literal["everybody", "members", "committee", "voters", "posts", "nobody"]
     expected_posts: tuple[Key, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
-    absences: tuple[Choice, ...] = ABSENCES
     fields: tuple[FieldSpec, ...] = ()
     vote: Literal["", "BR-40", "BR-41", "BR-42", "BR-43"] = ""
     secret_ballot: bool = False

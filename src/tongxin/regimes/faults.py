@@ -1,0 +1,80 @@
+"""What is wrong with a pack, in words for the person who wrote it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+Place = Callable[[tuple[Any, ...]], tuple[str, str]]  # where pydantic found it -> file and place
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """In which file, at which place, what is wrong, and what is expected instead."""
+
+    file: str
+    where: str
+    fault: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}：{self.where}" if self.where else self.file
+        return f"{place}：{self.fault}。应当：{self.expected}"
+
+
+def in_words(error: ValidationError, place: Place) -> list[Problem]:
+    """What pydantic found, in Chinese."""
+    return [
+        Problem(*place(item["loc"]), *_words(item["type"], item.get("input"), item.get("ctx") or {}))
+        for item in error.errors(include_url=False)
+    ]
+
+
+def _words(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
+    shown = repr(given)[:60]
+    if kind in ("missing", "extra_forbidden"):
+        return FAULTS[kind]
+    if kind in LIMITS:
+        name, limit = LIMITS[kind]
+        return f"写的是 {shown}", f"{name} {context[limit]}"
+    if kind == "value_error":
+        reason = str(context.get("error", ""))
+        return VALUE_ERRORS.get(reason, reason), "改成合用的写法，见制度包编写指南"
+    return f"写的是 {shown}", EXPECTED.get(kind, "照制度包编写指南的写法")
+
+
+FAULTS = {
+    "missing": ("没有写", "补上这一项"),
+    "extra_forbidden": ("不认识这个词", "照制度包编写指南里的词，检查拼写"),
+}
+LIMITS = {
+    "literal_error": ("是其中之一：", "expected"),
+    "greater_than_equal": ("不小于", "ge"),
+    "less_than_equal": ("不大于", "le"),
+    "too_short": ("个数至少", "min_length"),
+    "string_too_short": ("字数至少", "min_length"),
+    "string_too_long": ("字数最多", "max_length"),
+    "string_pattern_mismatch": ("符合写法", "pattern"),
+}
+EXPECTED = {
+    "string_type": "是一段文字；数字和 yes、no 要加引号",
+    "int_type": "是一个整数",
+    "int_parsing": "是一个整数",
+    "bool_type": "是 true 或 false",
+    "bool_parsing": "是 true 或 false",
+    "tuple_type": "是一个列表",
+    "list_type": "是一个列表",
+    "dict_type": "是键和值",
+    "model_type": "是键和值",
+    "date_type": "是日期，如 2026-01-31",
+    "date_from_datetime_parsing": "是日期，如 2026-01-31",
+    "date_parsing": "是日期，如 2026-01-31",
+}
+VALUE_ERRORS = {
+    "from_month comes after to_month": "起始月份在截止月份后面",
+    "from_month and to_month belong to a duty of the year": "只有每年一次的职责能写起止月份",
+    "due_day and due_after_days exclude each other": "due_day 和 due_after_days 只能写一个",
+    "name either a record or a report": "要么写 record，要么写 report，写一个",
+    "a promise ends after it begins": "between 的第二天要在第一天之后",
+}

@@ -1,0 +1,66 @@
+"""Words of a regime that more than one place shows."""
+
+from tongxin.regimes.schema.duty import DutySpec, MetBy
+from tongxin.regimes.schema.pack import Pack
+
+EVERY = {
+    "shift": "每班",
+    "day": "每天",
+    "workday": "每个工作日",
+    "week": "每周",
+    "ten_days": "每旬",
+    "half_month": "每半月",
+    "month": "每月",
+    "quarter": "每季度",
+    "half_year": "每半年",
+    "year": "每年",
+}
+STRENGTHS = {"must": "必须", "usual": "一般", "practice": "本单位做法"}
+KINDS = {
+    "company": "公司",
+    "mine": "矿（厂）",
+    "section": "区队（车间）",
+    "team": "班组",
+    "committee": "党委",
+    "general_branch": "党总支",
+    "branch": "党支部",
+    "joint_branch": "联合党支部",
+    "temporary_branch": "临时党支部",
+    "party_group": "党小组",
+    "union": "工会",
+    "section_union": "分工会",
+    "union_group": "工会小组",
+}
+WHERE = {"same": "", "linked": "在联系的单位", "above": "在上一级", "below": "在下面的单位"}
+OWNER = {"any": "", "present": "，本人到场", "chair": "，本人主持"}
+
+
+def how_often(duty: DutySpec) -> str:
+    """每年一次（10 月至 12 月）."""
+    times = f" {duty.times} 次" if duty.times > 1 else ""
+    window = ""
+    if (duty.from_month, duty.to_month) != (1, 12):
+        window = f"（{duty.from_month} 月至 {duty.to_month} 月）"
+    return f"{EVERY[duty.every]}{times}{window}"
+
+
+def article(duty: DutySpec) -> str:
+    """The document with the article, as it is cited."""
+    return f"《{duty.basis.document}》{duty.basis.clause}"
+
+
+def how_met(duty: DutySpec, pack: Pack | None = None) -> str:
+    """What counts, in words: 开一次党员大会."""
+    return "；或者".join(dict.fromkeys(_way(way, pack) for way in duty.met_by))
+
+
+def _way(way: MetBy, pack: Pack | None) -> str:
+    if way.report:
+        report = next((one for one in pack.reports if one.key == way.report), None) if pack else None
+        return f"交“{report.title if report else way.report}”"
+    record = pack.record(way.record) if pack else None
+    return f"{WHERE[way.where]}有“{record.title if record else way.record}”记录{OWNER[way.owner]}"
+
+
+def grace(duty: DutySpec) -> str:
+    return f"宽限 {duty.grace_days} 天" if duty.grace_days else "没有宽限"
