@@ -15,7 +15,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests.clock import NOW
-from tests.factories import make_account
+from tests.doors import enter
 from tests.world import Mine, make_mine
 from tongxin.access.queries import actor_of
 from tongxin.kernel.actor import Actor
@@ -29,6 +29,11 @@ def plain_static_files(settings: Settings) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["tests.doors.QuickHasher"]
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +62,7 @@ def log_in() -> Callable[[Person], Client]:
 
     def build(person: Person) -> Client:
         client = Client()
-        client.force_login(make_account(person))
+        enter(client, person)
         return client
 
     return build

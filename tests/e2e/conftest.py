@@ -12,8 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.factories import make_account
-from tongxin.access.models import Account
+from tests.doors import enter
 from tongxin.orgs.models import Person
 
 SHOTS = Path(os.environ.get("TONGXIN_SHOTS", "build/shots"))
@@ -53,9 +52,8 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..
         contexts.append(context)
         context.set_default_timeout(10_000)
         if person is not None:
-            account = Account.objects.filter(person=person).first() or make_account(person)
             client = Client()
-            client.force_login(account)
+            enter(client, person)
             session = client.cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]

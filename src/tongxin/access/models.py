@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Q
 
 from tongxin.orgs.models import Company, Person
 
@@ -33,6 +34,43 @@ class Account(AbstractBaseUser):
         return self.username
 
 
+class FormerPassword(models.Model):
+    """The hash of a password once used: the last few may not come back."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField()
+
+    personal = {"account", "password"}
+    plain = {"id", "set_at"}
+    subject_path = "account__person_id"
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-set_at"], name="former_by_account")]
+
+    def __str__(self) -> str:
+        return f"former password of {self.account_id}"
+
+
+class Tries(models.Model):
+    """How many log-ins failed lately for one account, typed number or address.
+
+    `key` is "account:ID", "number:DIGEST" (what was typed is not kept) or "address:IP".
+    A slot is taken before the password is looked at, so tries in parallel win nothing.
+    """
+
+    key = models.CharField(max_length=80, unique=True)
+    used = models.PositiveSmallIntegerField(default=0)
+    last_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    personal: set[str] = set()
+    plain = {"id", "key", "used", "last_at", "locked_until"}
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.used}"
+
+
 class AdministratorKind(models.TextChoices):
     """DP-10: exclusive, and none of them sees content."""
 
@@ -56,6 +94,40 @@ class Administrator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.person_id}"
+
+
+class Proposal(models.Model):
+    """To make somebody an administrator, or to end it, takes a second administrator's word."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=AdministratorKind)
+    ends = models.BooleanField(default=False)  # asks to end, not to begin
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(null=True)
+
+    personal = {"person", "kind", "ends", "agreed"}
+    plain = {"id", "company", "asked_by", "asked_at", "answered_by", "answered_at"}
+    subject_path = "person_id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(answered_at__isnull=True), name="one_open_proposal"
+            ),
+            models.CheckConstraint(
+                condition=~Q(answered_by=F("asked_by"))
+                & ~Q(answered_by=F("person"))
+                & ~Q(asked_by=F("person")),
+                name="proposal_takes_two_others",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.person_id}"
 
 
 class Token(models.Model):

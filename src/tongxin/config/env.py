@@ -32,6 +32,13 @@ def choice(name: str, options: tuple[str, ...], default: str) -> str:
     return value
 
 
+def number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal():
+        stop(f"{name} is “{value}”; it must be a whole number.")
+    return int(value)
+
+
 def words(name: str, default: str | None = None) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 

@@ -1,11 +1,13 @@
 """All settings. `TONGXIN_ENV=production` makes every missing one a sentence and a stop."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from tongxin.access.rules import PasswordLevel, SessionLevel
 from tongxin.config import env
 
 PRODUCTION = env.choice("TONGXIN_ENV", ("local", "production"), "local") == "production"
@@ -113,6 +115,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("TONGXIN_STATIC_DIR", str(DATA_DIR / "static")))
+if not PRODUCTION:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -137,19 +141,45 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 30 * 60  # idle time-out: each request renews it
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-session", "__Host-csrf") if PRODUCTION else ("session", "csrf")
+)
+CSRF_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# Log-in: the company's own levels (DP-10 and the values used in the field).
+ACCOUNT_TRIES = env.number("TONGXIN_ACCOUNT_TRIES", 5)  # wrong passwords in a row, then a pause
+ADDRESS_TRIES = env.number("TONGXIN_ADDRESS_TRIES", 30)  # a shift room shares one address
+LOCK_MINUTES = env.number("TONGXIN_LOCK_MINUTES", 15)
+CODE_HOURS = env.number("TONGXIN_CODE_HOURS", 72)  # a one-time code must be used within
+PASSWORD_LEVEL = PasswordLevel(
+    least=env.number("TONGXIN_PASSWORD_LEAST", 10),
+    classes=env.number("TONGXIN_PASSWORD_CLASSES", 3),
+    former=env.number("TONGXIN_PASSWORD_FORMER", 5),
+)
+SESSION_LEVEL = SessionLevel(
+    idle=timedelta(minutes=env.number("TONGXIN_IDLE_MINUTES", 30)),
+    absolute=timedelta(hours=env.number("TONGXIN_SESSION_HOURS", 12)),
+)
+SESSION_COOKIE_AGE = int(SESSION_LEVEL.absolute.total_seconds())
+# How many proxies of ours stand in front; each adds one address to X-Forwarded-For.
+PROXIES = env.number("TONGXIN_PROXIES", 1 if PRODUCTION else 0)
+DEMO_PASSWORD = "Tongxin-2026"  # noqa: S105 - shown on the log-in page, for people of demo companies only
+
 AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["tongxin.access.backend.Backend"]
+LOGIN_URL = "/login"
+CSRF_FAILURE_VIEW = "tongxin.web.pages.errors.wrong_form"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "tongxin.access.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -5,3 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tongxin.web.urls")),
 ]
+
+handler400 = "tongxin.web.pages.errors.bad_request"
+handler403 = "tongxin.web.pages.errors.forbidden"
+handler404 = "tongxin.web.pages.errors.not_found"
+handler500 = "tongxin.web.pages.errors.server_error"

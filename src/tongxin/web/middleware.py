@@ -1,17 +1,31 @@
-"""Between the request and the page: who asks, and what a refusal looks like."""
+"""Between the request and the page: who asks, whether the session holds, and what a refusal looks like."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import quote
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
-from tongxin.access import queries
-from tongxin.kernel.actor import NOBODY
+from tongxin.access import queries, rules
+from tongxin.access.commands import sessions
+from tongxin.kernel.actor import NOBODY, Actor
 from tongxin.kernel.errors import NotFound, Refused
 from tongxin.web import clock
 
 Next = Callable[[HttpRequest], HttpResponse]
+NOTED_EACH = timedelta(minutes=1)  # how finely the last request of a session is kept
+PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+# What triggers of the database say, for people.
+SAID_BY_TRIGGERS = {
+    "an administrator holds no post": "这个人是管理员。管理员不能兼任职务，请先结束管理员授权。",
+    "somebody who holds a post is no administrator": "这个人还有任职。管理员不能兼任职务，请先结束任职。",
+}
 
 
 class ActorMiddleware:
@@ -21,13 +35,43 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = NOBODY  # type: ignore[attr-defined]
-        if request.user.is_authenticated:
-            request.actor = queries.actor_of(request.user.person_id, at=clock.read())  # type: ignore[attr-defined]
+        request.actor = _actor(request, clock.read())  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response
+
+
+def _actor(request: HttpRequest, at: datetime) -> Actor:
+    if not request.user.is_authenticated:
+        return NOBODY
+    if not _holds(request, at):
+        _end(request, at, "太久没有操作，为安全起见已退出，请重新登录")
+        return NOBODY
+    actor = queries.actor_of(request.user.person_id, at=at)  # type: ignore[union-attr]
+    if actor.administrator and not request.session.get("second_factor"):
+        _end(request, at, "管理员要用二次验证登录，请重新登录")
+        return NOBODY
+    return actor
+
+
+def _holds(request: HttpRequest, at: datetime) -> bool:
+    kept = request.session
+    if "entered_at" not in kept:
+        return False
+    entered, seen = (datetime.fromisoformat(kept[key]) for key in ("entered_at", "seen_at"))
+    if not rules.holds(settings.SESSION_LEVEL, entered_at=entered, seen_at=seen, at=at):
+        return False
+    if at - seen >= NOTED_EACH:
+        kept["seen_at"] = at.isoformat()
+        sessions.seen(kept.session_key or "", at=at)
+    return True
+
+
+def _end(request: HttpRequest, at: datetime, words: str) -> None:
+    logout(request)
+    messages.error(request, words)
 
 
 class RefusalMiddleware:
@@ -40,9 +84,23 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refused):
+        refused = _said_by_trigger(error) if isinstance(error, DatabaseError) else error
+        if not isinstance(refused, Refused):
             return None
-        if isinstance(error, NotFound) and not request.user.is_authenticated:
-            return redirect(f"/login?next={request.path}")
+        if isinstance(refused, NotFound) and request.actor.person_id is None:  # type: ignore[attr-defined]
+            return _to_log_in(request)
         template = "parts/refusal.html#message" if request.htmx else "parts/refusal.html"  # type: ignore[attr-defined]
-        return render(request, template, {"error": error}, status=error.status)
+        return render(request, template, {"error": refused}, status=refused.status)
+
+
+def _said_by_trigger(error: DatabaseError) -> Refused | None:
+    words = str(error)
+    return next((Refused(said) for mark, said in SAID_BY_TRIGGERS.items() if mark in words), None)
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    wanted = request.get_full_path() if request.method == "GET" else "/"
+    address = "/login" if wanted == "/" else f"/login?next={quote(wanted)}"
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)

@@ -1,0 +1,79 @@
+"""Failed log-ins are counted in the database, and the slot is taken before the password is looked at."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, DateTimeField, F, Q, Value, When
+from django.utils import timezone
+
+from tongxin.access.models import Tries
+from tongxin.kernel.errors import Refused
+
+
+class TooManyTries(Refused):
+    """Nothing is looked at until the lock ends."""
+
+    status = 429
+
+
+def key_of_account(account_id: int) -> str:
+    return f"account:{account_id}"
+
+
+def key_of_second_factor(account_id: int) -> str:
+    return f"second:{account_id}"
+
+
+def key_of_number(number: str) -> str:
+    return f"number:{hashlib.sha256(number.encode()).hexdigest()}"
+
+
+def key_of_address(address: str) -> str:
+    return f"address:{address}"
+
+
+def take(key: str, *, limit: int, at: datetime) -> None:
+    """Use one try of `key`, or refuse. The last try locks at once; success gives it back.
+
+    Each statement is atomic in itself, so tries in parallel cannot share a slot.
+    """
+    pause = timedelta(minutes=settings.LOCK_MINUTES)
+    with transaction.atomic():
+        Tries.objects.bulk_create([Tries(key=key, last_at=at)], ignore_conflicts=True)
+        rested = Q(locked_until__lte=at) | Q(locked_until__isnull=True, last_at__lte=at - pause)
+        Tries.objects.filter(rested, key=key).update(used=0, locked_until=None)
+        taken = Tries.objects.filter(key=key, used__lt=limit, locked_until__isnull=True).update(
+            used=F("used") + 1,
+            last_at=at,
+            locked_until=Case(
+                When(used=limit - 1, then=Value(at + pause)), default=None, output_field=DateTimeField()
+            ),
+        )
+    if not taken:
+        until = Tries.objects.filter(key=key).values_list("locked_until", flat=True).first()
+        raise TooManyTries(_locked(key, until or at + pause))
+
+
+def _locked(key: str, until: datetime) -> str:
+    clock = f"{timezone.localtime(until):%H:%M}"
+    if key.startswith("address:"):
+        return f"这个网络地址输错次数太多，先停一停，{clock} 以后再试。急用请找安全管理员。"
+    if key.startswith("second:"):
+        return f"验证码连续输错，先停一停，{clock} 以后再试。手机丢了，请用恢复码，或找安全管理员重置。"
+    return f"连续输错 {settings.ACCOUNT_TRIES} 次，先停一停，{clock} 以后再试。忘了密码，请找安全管理员要一次性码。"
+
+
+def clear(key: str) -> None:
+    Tries.objects.filter(key=key).update(used=0, locked_until=None)
+
+
+def give_back(key: str) -> None:
+    """One try of a shared address was a success; the failures of others stay counted."""
+    Tries.objects.filter(key=key, used__gt=0).update(used=F("used") - 1, locked_until=None)
+
+
+def left(key: str, *, limit: int) -> int:
+    used = Tries.objects.filter(key=key).values_list("used", flat=True).first()
+    return max(0, limit - (used or 0))

@@ -1,0 +1,106 @@
+"""Decisions about log-in: passwords, codes, tries, time-outs. No database, no clock."""
+
+import base64
+import hashlib
+import hmac
+import struct
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+TOTP_SECONDS = 30
+TOTP_DIGITS = 6
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like something else
+BROWSERS = (
+    ("wxwork", "企业微信"), ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Edg", "Edge"),
+    ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("HarmonyOS", "鸿蒙"), ("Android", "安卓"), ("iPhone", "iPhone"), ("iPad", "iPad"),
+    ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLevel:
+    """How strong a password must be; settings hold the company's choice."""
+
+    least: int
+    classes: int
+    former: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLevel:
+    """How long a session holds without a request, and in all."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+def password_faults(password: str, *, number: str, name: str, pinyin: str, level: PasswordLevel) -> list[str]:
+    """What is wrong with a new password, each as a sentence; empty when it is good."""
+    faults = []
+    if len(password) < level.least:
+        faults.append(f"太短：现在 {len(password)} 位，至少要 {level.least} 位。")
+    if _classes(password) < level.classes:
+        faults.append(f"太单一：大写字母、小写字母、数字、符号，至少要有其中 {level.classes} 种。")
+    lowered = password.lower()
+    words = (number, name, pinyin if len(pinyin) > 2 else "")
+    if any(len(word) > 1 and word.lower() in lowered for word in words):
+        faults.append("里面有您的工号或姓名，容易被猜到，请换掉。")
+    return faults
+
+
+def _classes(password: str) -> int:
+    tests = (str.isupper, str.islower, str.isdigit, lambda sign: not sign.isalnum())
+    return sum(any(test(sign) for sign in password) for test in tests)
+
+
+def employee_numbers(typed: str) -> tuple[str, ...]:
+    """What was typed as an employee number, as it may be written in the roster."""
+    plain = "".join(unicodedata.normalize("NFKC", typed).split())
+    return tuple(dict.fromkeys((plain, plain.upper(), plain.lower())))
+
+
+def plain_code(typed: str) -> str:
+    """A one-time code as it was made, whatever spaces, dashes and case it was typed with."""
+    return "".join(unicodedata.normalize("NFKC", typed).upper().replace("-", "").split())
+
+
+def holds(level: SessionLevel, *, entered_at: datetime, seen_at: datetime, at: datetime) -> bool:
+    """Whether a session of that age and rest still holds."""
+    return at - seen_at <= level.idle and at - entered_at <= level.absolute
+
+
+def totp(secret: str, counter: int) -> str:
+    """The code of RFC 6238 for a time step."""
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", counter), hashlib.sha1).digest()
+    offset = digest[-1] & 0x0F
+    (number,) = struct.unpack(">I", digest[offset : offset + 4])
+    return f"{(number & 0x7FFFFFFF) % 10**TOTP_DIGITS:0{TOTP_DIGITS}}"
+
+
+def totp_counter(at: datetime) -> int:
+    return int(at.timestamp()) // TOTP_SECONDS
+
+
+def totp_match(secret: str, code: str, *, at: datetime, after: int) -> int | None:
+    """The time step whose code was typed: now or one aside, and later than `after`, the last one used."""
+    typed = "".join(unicodedata.normalize("NFKC", code).split())
+    for counter in _steps(at):
+        if counter > after and hmac.compare_digest(totp(secret, counter).encode(), typed.encode()):
+            return counter
+    return None
+
+
+def _steps(at: datetime) -> Iterator[int]:
+    now = totp_counter(at)
+    yield from (now - 1, now, now + 1)
+
+
+def device_words(user_agent: str) -> str:
+    """“Chrome · 安卓”: what a person recognises their device by; the rest is not kept."""
+    found = [next((word for mark, word in known if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)]
+    return " · ".join(word for word in found if word) or "没认出的设备"

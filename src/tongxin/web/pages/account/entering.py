@@ -1,0 +1,75 @@
+"""The steps between the right password and being in: new password, second factor.
+
+Until the last one is done nobody is logged in; the session only remembers who is on the way.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import login
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from tongxin.access import queries
+from tongxin.access.commands import sessions
+from tongxin.kernel.errors import Refused
+from tongxin.web import clock
+from tongxin.web.request import PageRequest, address_of
+
+KEY = "entering"
+LONGEST = timedelta(minutes=10)
+
+
+def begin(request: PageRequest, account_id: int, *, wanted: str) -> None:
+    request.session.flush()
+    request.session[KEY] = {
+        "account": account_id,
+        "at": clock.read().isoformat(),
+        "next": wanted,
+        "second_factor": False,
+    }
+
+
+def current(request: PageRequest) -> queries.Entering:
+    """Who is on the way in; without anybody, or too late, back to the start."""
+    kept = _kept(request)
+    if kept is None:
+        raise Refused("登录放得太久了，请从头再登录一次")
+    return queries.entering(kept["account"], second_factor=kept["second_factor"], at=clock.read())
+
+
+def _kept(request: PageRequest) -> dict[str, Any] | None:
+    kept: dict[str, Any] | None = request.session.get(KEY)
+    if kept is None or clock.read() - datetime.fromisoformat(kept["at"]) > LONGEST:
+        return None
+    return kept
+
+
+def remember(request: PageRequest, **more: Any) -> None:
+    request.session[KEY] = {**request.session[KEY], **more}
+
+
+def recall(request: PageRequest, name: str) -> Any:
+    return request.session[KEY].get(name)
+
+
+def go_on(request: PageRequest) -> HttpResponse:
+    """The next step that is still open; after the last one the person is in."""
+    on_the_way = current(request)
+    if on_the_way.step:
+        return redirect(f"/login/{on_the_way.step}")
+    kept, at = request.session[KEY], clock.read()
+    request.session.flush()
+    login(request, queries.account(on_the_way.account_id), backend="tongxin.access.backend.Backend")
+    request.session["entered_at"] = request.session["seen_at"] = at.isoformat()
+    request.session["second_factor"] = kept["second_factor"]
+    request.session.save()
+    sessions.open_session(
+        on_the_way.account_id,
+        request.session.session_key or "",
+        by=on_the_way.actor,
+        at=at,
+        address=address_of(request),
+        user_agent=request.headers.get("User-Agent", ""),
+    )
+    return redirect(kept["next"])
