@@ -7,10 +7,11 @@ import tempfile
 os.environ.setdefault("TONGXIN_DATA_DIR", tempfile.mkdtemp(prefix="tongxin-test-"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside the ORM
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -21,6 +22,27 @@ from tongxin.access.queries import actor_of
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Person
 from tongxin.web import clock
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_triggers() -> Iterator[None]:
+    """Between tests in real transactions SQLite's tables are emptied by DELETE, which append-only
+    tables refuse: their triggers step aside for that moment. (PostgreSQL uses TRUNCATE.)"""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def aside(self: DatabaseOperations, statements: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            flush(self, statements)
+            for _, sql in triggers:
+                cursor.execute(sql)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", aside)
+        yield
 
 
 @pytest.fixture(autouse=True)
