@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.errors import Invalid, NotAllowed, NotFound
+from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.kernel.ids import new_key
 from tongxin.kernel.periods import DAY
 from tongxin.orgs.models import Rotation, Shift, TeamRotation, Unit
@@ -143,6 +143,19 @@ def _replan(teams: list[int], since: date, by: Actor, at: datetime) -> None:
     planned.filter(starts_at__gt=at, cancelled=False).update(cancelled=True, cancelled_reason="rotation")
     if since <= last:
         raise_for(company_id, max(since, timezone.localdate(at)), last, teams)
+    _check_the_seam(teams, since)
+
+
+def _check_the_seam(teams: list[int], since: date) -> None:
+    """The old rotation's last shift must be over when the new one's first begins."""
+    worked = Shift.objects.filter(cancelled=False, day__range=(since - 2 * DAY, since + DAY))
+    same_team = worked.filter(team=OuterRef("team"), starts_at__gt=OuterRef("starts_at"))
+    runs_on = same_team.filter(starts_at__lt=OuterRef("ends_at"))
+    shift = worked.filter(Exists(runs_on), team__in=teams).select_related("team").first()
+    if shift:
+        raise Refused(
+            f"{shift.team.name}原来的{shift.name}（{shift.day}）还没下班，新的倒班就要上班了，请换一天开始"
+        )
 
 
 def _changed(rotation_id: int, teams: list[int], since: date, by: Actor, at: datetime) -> Fact:
