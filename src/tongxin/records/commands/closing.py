@@ -16,6 +16,7 @@ from tongxin.records.commands import saving, tallying
 from tongxin.records.models import Attachment, Decision, Presence, Record, RecordState, Task, Version
 from tongxin.records.queries import seen
 from tongxin.records.rules import filling
+from tongxin.records.rules.lateness import lateness
 from tongxin.records.rules.votes import Seat
 from tongxin.records.snapshot import snapshot
 from tongxin.regimes.schema.record import RecordSpec
@@ -52,13 +53,27 @@ def close_record(record_id: int, *, by: Actor, at: datetime, revision: int | Non
         saving.take(record, RecordState.DRAFT, revision=revision)
         whole = read(record, spec)
         complete(whole, at=at)
-        record.version = 1
-        written = {"state": RecordState.CLOSED, "version": 1, "written_at": at, "closed_by_id": by.person_id}
-        saving.keep(record, RecordState.DRAFT, by=by, at=at, **written)
+        saving.keep(record, RecordState.DRAFT, by=by, at=at, **written(record, spec, by=by, at=at))
         keep_version(whole, by=by, at=at)
         fact = tell("record.closed", whole, by=by, at=at)
         open_tasks(whole, by=by, at=at)
     return fact
+
+
+def written(record: Record, spec: RecordSpec, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """What the first writing fixes for good; `late_days` among it, so that late stays late."""
+    late = lateness(
+        ended_at=timezone.localtime(record.ended_at or record.held_at),
+        written_at=timezone.localtime(at),
+        late_after_hours=spec.late_after_hours,
+    )
+    return {
+        "state": RecordState.CLOSED,
+        "version": 1,
+        "written_at": at,
+        "late_days": late.days,
+        "closed_by_id": by.person_id,
+    }
 
 
 def complete(whole: Whole, *, at: datetime) -> None:

@@ -7,8 +7,6 @@ from typing import Any
 
 from tongxin.regimes.schema.fields import FieldSpec
 
-EMPTY: tuple[object, ...] = ("", None, [], False)
-
 
 class Unreadable(ValueError):
     """The sentence says what was expected."""
@@ -34,8 +32,13 @@ def missing(specs: Sequence[FieldSpec], data: Mapping[str, Any]) -> dict[str, st
     return {
         spec.key: f"请{'确认' if spec.type == 'yes' else '填写'}“{spec.title}”"
         for spec in specs
-        if spec.required and data.get(spec.key) in EMPTY
+        if spec.required and _empty(data.get(spec.key))
     }
+
+
+def _empty(value: Any) -> bool:
+    """Nought is an answer."""
+    return value is False or value in ("", None, [])
 
 
 def shown(spec: FieldSpec, value: Any, people: Mapping[int, str]) -> str:

@@ -231,12 +231,14 @@ def _fill(over_half: list[int], yes: Sequence[int], seats: int) -> tuple[tuple[i
     """The best get the places; who shares the last place's votes with somebody left out goes on."""
     if len(over_half) <= seats:
         return tuple(sorted(over_half)), ()
-    last = yes[over_half[seats - 1]] if seats else 0
-    if seats and yes[over_half[seats]] < last:
+    if seats == 0:
+        return (), ()
+    last = yes[over_half[seats - 1]]
+    if yes[over_half[seats]] < last:
         return tuple(sorted(over_half[:seats])), ()
     elected = [i for i in over_half if yes[i] > last]
     tied = [i for i in over_half if yes[i] == last]
-    return tuple(sorted(elected)), tuple(sorted(tied)) if seats else ()
+    return tuple(sorted(elected)), tuple(sorted(tied))
 
 
 def _told(room: Room, ballot: Ballot, elected: tuple[int, ...], run_off: tuple[int, ...]) -> str:

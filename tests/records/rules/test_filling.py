@@ -1,0 +1,79 @@
+"""Fields are cleaned one way, whoever fills them in."""
+
+from typing import Any
+
+import pytest
+
+from tongxin.records.rules.filling import kept, missing, shown
+from tongxin.regimes.schema.fields import Choice, FieldSpec
+
+CHOICES = (Choice(key="low", title="低"), Choice(key="high", title="高"))
+
+
+def field(kind: str, **given: Any) -> FieldSpec:
+    return FieldSpec(key="it", title="事项", type=kind, choices=CHOICES, **given)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "clean"),
+    [
+        ("text", "  顶板\x00 ", "顶板"),
+        ("long_text", "一\r\n二", "一\n二"),
+        ("number", "12", 12),
+        ("number", "2.50", "2.50"),
+        ("number", "", None),
+        ("date", "2026-11-20", "2026-11-20"),
+        ("date", "", None),
+        ("yes", "on", True),
+        ("yes", "", False),
+        ("choice", "low", "low"),
+        ("choices", ["low", "low", "high"], ["low", "high"]),
+        ("people", ["3", 4, ""], [3, 4]),
+        ("steps", "一\n\n 二 ", ["一", "二"]),
+        ("steps", ["一", ""], ["一"]),
+    ],
+)
+def test_what_is_kept(kind: str, given: Any, clean: Any) -> None:
+    assert kept([field(kind)], {"it": given, "other": "unknown is dropped"}) == ({"it": clean}, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "told"),
+    [
+        ("text", "长" * 501, "“事项”写了 501 字，最多 500 字"),
+        ("number", "约十", "“事项”看不懂，请重填"),
+        ("number", "NaN", "“事项”要填一个数"),
+        ("date", "11-31", "“事项”看不懂，请重填"),
+        ("choice", "middle", "“事项”没有这个选项，请重选"),
+        ("choices", ["middle"], "“事项”有一个选项不在单子上，请重选"),
+        ("people", ["王建国"], "“事项”看不懂，请重填"),
+        ("steps", "长" * 501, "“事项”每条最多 500 字，最多 60 条"),
+    ],
+)
+def test_what_cannot_be_read_says_what_is_expected(kind: str, given: Any, told: str) -> None:
+    assert kept([field(kind)], {"it": given}) == ({}, {"it": told})
+
+
+def test_required_fields_that_are_empty() -> None:
+    specs = [field("text", required=True)]
+
+    assert missing(specs, {}) == {"it": "请填写“事项”"}
+    assert missing(specs, {"it": "有"}) == {}
+    assert missing([field("yes", required=True)], {"it": False}) == {"it": "请确认“事项”"}
+    assert missing([field("number", required=True)], {"it": 0}) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        ("yes", True, "已确认"),
+        ("choice", "high", "高"),
+        ("choices", ["low", "high"], "低、高"),
+        ("people", [7], "王建国"),
+        ("steps", ["一", "二"], "一；二"),
+        ("number", 3, "3"),
+        ("text", None, ""),
+    ],
+)
+def test_a_value_in_words(kind: str, value: Any, words: str) -> None:
+    assert shown(field(kind), value, {7: "王建国"}) == words
