@@ -104,7 +104,7 @@ class Placement(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["unit"], condition=Q(ends_date__isnull=True), name="one_open_placement"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,41 @@
+"""What one viewer may see of units and people, and the set-based questions that other engines ask."""
+
+from tongxin.orgs.queries.people import (
+    Holder,
+    Member,
+    PersonFound,
+    find_people,
+    holders,
+    members_of,
+    party_members_of,
+)
+from tongxin.orgs.queries.scope import (
+    get_person,
+    get_unit,
+    holds_on,
+    memberships_seen_by,
+    people_seen_by,
+    unit_for,
+    units_seen_by,
+    within,
+)
+from tongxin.orgs.queries.units import linked_units
+
+__all__ = [
+    "Holder",
+    "Member",
+    "PersonFound",
+    "find_people",
+    "get_person",
+    "get_unit",
+    "holders",
+    "holds_on",
+    "linked_units",
+    "members_of",
+    "memberships_seen_by",
+    "party_members_of",
+    "people_seen_by",
+    "unit_for",
+    "units_seen_by",
+    "within",
+]

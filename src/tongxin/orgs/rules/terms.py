@@ -1,0 +1,68 @@
+"""When a committee's term ends, and when it is time to say so."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+# Years in enterprises: BR-08, SO-02; for trade unions three or five, five unless a company differs.
+TERM_YEARS = {
+    "committee": 5,
+    "general_branch": 3,
+    "branch": 3,
+    "joint_branch": 3,
+    "union": 5,
+    "section_union": 5,
+}
+REMIND_MONTHS = 6  # BR-10
+LONGEST_DELAY_MONTHS = 12  # BR-09
+
+
+class Term(StrEnum):
+    """Where a committee stands in its term."""
+
+    RUNNING = "running"
+    DUE = "due"  # ends within six months
+    OVERDUE = "overdue"
+    TOO_LATE = "too_late"  # overdue by more than a year
+    UNKNOWN = "unknown"  # no election is on record
+    NONE = "none"  # this kind of unit elects nobody
+
+
+@dataclass(frozen=True, slots=True)
+class TermState:
+    term: Term
+    ends: date | None = None
+    days: int = 0  # until the end; negative when past
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on; the month's last day where there is none."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = (first_of_next - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
+
+
+def term_end(kind: str, elected: date) -> date:
+    """The last day of the term."""
+    return add_months(elected, 12 * TERM_YEARS[kind]) - timedelta(days=1)
+
+
+def term_state(kind: str, elected: date | None, *, on: date) -> TermState:
+    if kind not in TERM_YEARS:
+        return TermState(Term.NONE)
+    if elected is None:
+        return TermState(Term.UNKNOWN)
+    ends = term_end(kind, elected)
+    days = (ends - on).days
+    if on > add_months(ends, LONGEST_DELAY_MONTHS):
+        return TermState(Term.TOO_LATE, ends, days)
+    if on > ends:
+        return TermState(Term.OVERDUE, ends, days)
+    return TermState(Term.DUE if on >= add_months(ends, -REMIND_MONTHS) else Term.RUNNING, ends, days)
+
+
+def elected_before(kind: str, *, on: date) -> date:
+    """Elections on this day or earlier need a reminder on `on`."""
+    return add_months(add_months(on, REMIND_MONTHS) + timedelta(days=1), -12 * TERM_YEARS[kind])

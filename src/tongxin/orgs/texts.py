@@ -1,0 +1,59 @@
+"""Chinese words for kinds of units and posts, a company's own where it has them."""
+
+from typing import Protocol
+
+from django.conf import settings
+
+from tongxin.regimes.load import posts
+
+KINDS = {
+    "company": "公司",
+    "mine": "矿",
+    "section": "区队",
+    "team": "班组",
+    "committee": "党委",
+    "general_branch": "党总支",
+    "branch": "党支部",
+    "joint_branch": "联合党支部",
+    "temporary_branch": "临时党支部",
+    "party_group": "党小组",
+    "union": "工会",
+    "section_union": "分工会",
+    "union_group": "工会小组",
+}
+LINES = {"party": "党组织", "administration": "行政", "union": "工会"}
+STANDINGS = {
+    "full": "正式党员",
+    "probationary": "预备党员",
+    "development": "发展对象",
+    "activist": "入党积极分子",
+    "applicant": "入党申请人",
+    "": "群众",
+}
+LONGEST_WORD = 12
+
+
+class HasWords(Protocol):
+    """A company."""
+
+    trade_words: dict[str, str]
+
+
+def defaults() -> dict[str, str]:
+    """The word for every kind of unit and every post that any pack describes."""
+    return KINDS | {key: post.title for key, post in posts(settings.PACKS_DIR).items()}
+
+
+def word(company: HasWords, key: str) -> str:
+    """The company's word for a kind of unit or a post; the usual one where it has none."""
+    return company.trade_words.get(key) or defaults().get(key, key)
+
+
+def words(company: HasWords) -> dict[str, str]:
+    own = {key: said for key, said in company.trade_words.items() if said}
+    return defaults() | own
+
+
+def count(number: int, thing: str) -> str:
+    """6 个班组."""
+    return f"{number} 个{thing}"
