@@ -19,6 +19,7 @@ from tests.clock import NOW
 from tests.doors import enter
 from tests.world import Mine, make_mine
 from tongxin.access.queries import actor_of
+from tongxin.adoption.queries.force import forget_packs
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Person
 from tongxin.web import clock
@@ -61,6 +62,12 @@ def quick_passwords(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def constant_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "read", lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def forget_adoptions() -> None:
+    """Rolled-back tests use the same ids again for other packs."""
+    forget_packs()
 
 
 @pytest.fixture

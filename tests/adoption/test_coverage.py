@@ -70,7 +70,7 @@ def test_the_nearer_adoption_of_the_same_pack_holds(mine: Mine) -> None:
     assert [one.adoption_id for one in in_force_at(mine.team, on=TODAY)] == [near.id]
 
 
-@pytest.mark.parametrize("at", ["root", "section", "team", "branch", "group", "committee", "union_group"])
+@pytest.mark.parametrize("at", ["root", "section", "team", "branch", "group", "union", "union_group"])
 def test_what_a_unit_follows_agrees_with_whom_an_adoption_covers(mine: Mine, at: str) -> None:
     [wide] = adopt(mine.committee, "base")
     [adoption] = adopt(getattr(mine, at), "base")

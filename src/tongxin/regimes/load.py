@@ -82,7 +82,7 @@ def load_promises(folder: Path) -> list[Promise]:
             try:
                 found.append(Promise.model_validate(raw))
             except ValidationError as error:
-                problems += in_words(error, lambda where, i=index, p=path: (_short(p), f"[{i}]{where}"))
+                problems += in_words(error, lambda where, i=index, p=path: (_short(p), dotted((i, *where))))
     if problems:
         raise PackError(problems)
     return found

@@ -1,16 +1,20 @@
 """What a pack promises: the items that a duty gives, written by hand and run as a test."""
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from tongxin.regimes.schema.base import Key, Spec
+
+# A day or a year needs no quotation marks, though YAML reads a date or a number then.
+PeriodKey = Annotated[str, BeforeValidator(str)]
 
 
 class PromisedItem(Spec):
     """`starts` may be left out where it goes without saying."""
 
-    period: str
+    period: PeriodKey
     due: date
     starts: date | None = None
 

@@ -1,9 +1,8 @@
 """Which specs are in force where, and which spec a thing was made under."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TypeVar
 
 from django.db.models import Q
@@ -11,6 +10,7 @@ from django.db.models import Q
 from tongxin.access.queries import valid_on
 from tongxin.adoption.models import Adoption
 from tongxin.orgs.models import Line, Link, Unit
+from tongxin.regimes.overlay import Overlay, apply
 from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.record import RecordSpec
@@ -36,11 +36,39 @@ class InForce:
     whole: bool = False  # adopted at the head of the company: every unit follows
 
 
-@lru_cache(maxsize=512)
+# What adoptions say, by id: a pinned pack never changes, nor does an adoption's overlay (triggers).
+_kept: dict[int, Pack] = {}
+MOST_KEPT = 2000
+
+
+def packs_of(adoption_ids: Iterable[int]) -> dict[int, Pack]:
+    """The packs with the overlays of these adoptions; one query for those not known yet."""
+    wanted = set(adoption_ids)
+    missing = wanted - _kept.keys()
+    if missing:
+        if len(_kept) > MOST_KEPT:
+            _kept.clear()
+            missing = wanted
+        rows = Adoption.objects.filter(id__in=missing).select_related("pack_version")
+        _kept.update({row.id: _followed(row) for row in rows})
+    return {one: _kept[one] for one in wanted if one in _kept}
+
+
+def _followed(row: Adoption) -> Pack:
+    pack = Pack.model_validate(row.pack_version.spec)
+    return apply(pack, Overlay.model_validate(row.overlay)) if row.overlay else pack
+
+
+def forget_packs() -> None:
+    """For tests, whose rows come and go under the same ids."""
+    _kept.clear()
+
+
 def _pack(adoption_id: int) -> Pack:
-    """A pinned pack never changes, nor does an adoption's overlay: safe to keep."""
-    adoption = Adoption.objects.select_related("pack_version").get(id=adoption_id)
-    return Pack.model_validate(adoption.pack_version.spec)
+    found = packs_of([adoption_id])
+    if adoption_id not in found:
+        raise LookupError(f"there is no adoption {adoption_id}")
+    return found[adoption_id]
 
 
 def in_force(*, company_id: int, on: date) -> list[InForce]:
@@ -48,19 +76,20 @@ def in_force(*, company_id: int, on: date) -> list[InForce]:
 
     Where two adoptions of one pack reach the same unit, the later in this order holds there.
     """
-    rows = Adoption.objects.filter(valid_on(on), unit__company_id=company_id)
+    rows = list(Adoption.objects.filter(valid_on(on), unit__company_id=company_id).select_related("unit"))
+    packs = packs_of(row.id for row in rows)
     found = [
         InForce(
             adoption_id=row.id,
             unit_id=row.unit_id,
             path=row.unit.path,
-            pack=_pack(row.id),
+            pack=packs[row.id],
             starts_date=row.starts_date,
             ends_date=row.ends_date,
             company_id=company_id,
             whole=_is_root(row.unit),
         )
-        for row in rows.select_related("unit")
+        for row in rows
     ]
     return sorted(found, key=lambda one: (not one.whole, one.path.count("."), one.adoption_id))
 
@@ -151,6 +180,11 @@ def pinned_record(key: str, *, adoption_id: int) -> RecordSpec:
 
 def pinned_duty(key: str, *, adoption_id: int) -> DutySpec:
     return _found(_pack(adoption_id).duty(key), key)
+
+
+def pinned_report(key: str, *, adoption_id: int) -> ReportSpec:
+    reports = _pack(adoption_id).reports
+    return _found(next((report for report in reports if report.key == key), None), key)
 
 
 def _found(spec: Found | None, key: str) -> Found:

@@ -1,0 +1,25 @@
+"""Which packs are in force where, what they would cost, and what the pages show of them."""
+
+from tongxin.adoption.queries.force import (
+    InForce,
+    coverage,
+    in_force,
+    in_force_at,
+    pinned_duty,
+    pinned_record,
+    pinned_report,
+    record_specs,
+    report_specs,
+)
+
+__all__ = [
+    "InForce",
+    "coverage",
+    "in_force",
+    "in_force_at",
+    "pinned_duty",
+    "pinned_record",
+    "pinned_report",
+    "record_specs",
+    "report_specs",
+]
