@@ -383,21 +383,33 @@ class Leave(models.Model):
 
 
 class RosterImport(models.Model):
-    """One import: its rows' effects, so that the last one can be undone."""
+    """One roster on its way in: looked through, written, taken back.
+
+    `state`: waiting (to be looked through), checked, running, done, failed, undone, dropped.
+    `unit` is the administration unit that the roster is for. `summary`: counts, and until it is
+    written what would change; `undo` is kept for the company's last import only.
+    """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.SET_NULL, related_name="+")
     filename = models.CharField(max_length=120)
-    state = models.CharField(max_length=12)  # checked, running, done, failed, undone
+    complete = models.BooleanField(default=False)  # who is absent has left
+    state = models.CharField(max_length=12)
     rows = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     summary = models.JSONField(default=dict)  # added, changed, ended, unchanged, errors
     undo = models.JSONField(default=dict)
+    message = models.CharField(max_length=300, blank=True)  # why it failed
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    personal = {"undo", "summary"}
-    plain = {"id", "company", "filename", "state", "rows", "rows_done", "by", "started_at", "ended_at"}
+    personal = {"undo", "summary", "by"}
+    plain = {
+        "id", "company", "unit", "filename", "complete", "state", "rows", "rows_done", "message",
+        "started_at", "ended_at",
+    }  # fmt: skip
+    subject_path = "by_id"
 
     class Meta:
         constraints = [
@@ -405,6 +417,7 @@ class RosterImport(models.Model):
                 fields=["company"], condition=Q(state="running"), name="one_import_at_a_time"
             )
         ]
+        indexes = [models.Index(fields=["company", "started_at"], name="import_by_company")]
 
     def __str__(self) -> str:
         return self.filename
