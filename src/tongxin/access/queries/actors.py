@@ -3,18 +3,15 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from tongxin.access.models import Account, Administrator, Token
 from tongxin.kernel.actor import NOBODY, NOWHERE, Actor, PostHeld, Scope
-from tongxin.kernel.errors import NotFound
-from tongxin.orgs.models import Appointment, Company, Link, Person, Unit
+from tongxin.orgs.models import Appointment, Link, Person, Unit
 from tongxin.regimes.load import posts
 from tongxin.regimes.schema.post import PostSpec
 
@@ -93,68 +90,3 @@ def actor_of_token(token: str, *, at: datetime) -> tuple[Actor, frozenset[str]] 
     if row.used_at is None or row.used_at <= at - timedelta(minutes=1):
         Token.objects.filter(id=row.id).update(used_at=at)
     return actor, frozenset(row.scopes)
-
-
-@dataclass(frozen=True, slots=True)
-class Entering:
-    """Somebody whose password was right; `step` is what is still to do, empty when nothing is."""
-
-    account_id: int
-    number: str
-    actor: Actor
-    step: str
-
-
-def account(account_id: int) -> Account:
-    return Account.objects.get(id=account_id, is_active=True)
-
-
-def entering(account_id: int, *, second_factor: bool, at: datetime) -> Entering:
-    """The next step on the way in: password, code, set-up (TOTP is a must for administrators), none."""
-    account = Account.objects.select_related("person").filter(id=account_id, is_active=True).first()
-    if account is None:
-        raise NotFound("这个账号已经停用，请找安全管理员")
-    actor = actor_of(account.person_id, at=at)
-    step = ""
-    if account.must_change_password:
-        step = "password"
-    elif not second_factor and has_second_factor(account_id):
-        step = "code"
-    elif not second_factor and actor.administrator:
-        step = "set-up"
-    who = Actor(actor.person_id, actor.name, actor.company_id)
-    return Entering(account.id, account.person.employee_no, who, step)
-
-
-def has_second_factor(account_id: int) -> bool:
-    return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
-
-
-@dataclass(frozen=True, slots=True)
-class DemoLogIn:
-    """One post of a demo company and who may be tried for it."""
-
-    title: str
-    unit: str
-    name: str
-    number: str
-
-
-def demo_log_ins(*, at: datetime) -> list[DemoLogIn]:
-    """One log-in for each post and each administrator of demo companies; without one, none."""
-    if not Company.objects.filter(is_demo=True).exists():
-        return []
-    day = timezone.localdate(at)
-    demo = Q(person__company__is_demo=True)
-    found: dict[str, DemoLogIn] = {}
-    known = posts(settings.PACKS_DIR)
-    rows = Appointment.objects.filter(valid_on(day), demo, person__in=Account.objects.values("person"))
-    for row in rows.select_related("person", "unit").order_by("id"):
-        if row.post in known and row.post not in found:
-            title = known[row.post].title
-            found[row.post] = DemoLogIn(title, row.unit.name, row.person.name, row.person.employee_no)
-    keepers = Administrator.objects.filter(valid_on(day), demo).select_related("person", "company")
-    for row in keepers.order_by("id"):
-        entry = DemoLogIn(row.get_kind_display(), row.company.name, row.person.name, row.person.employee_no)
-        found.setdefault(f"admin:{row.kind}", entry)
-    return list(found.values())
