@@ -1,5 +1,24 @@
-"""Addresses: preshift."""
+"""Addresses: pre-shift meeting, morning meeting, handover."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongxin.web.pages.preshift.finished import done, signatures
+from tongxin.web.pages.preshift.handover import hand_over, handover, handover_start, take_over, turn_down
+from tongxin.web.pages.preshift.meeting import close, meeting
+from tongxin.web.pages.preshift.morning import morning, open_today
+from tongxin.web.pages.preshift.start import preshift
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("preshift", preshift, name="preshift"),
+    path("preshift/<int:record_id>", meeting, name="preshift_meeting"),
+    path("preshift/<int:record_id>/close", close, name="preshift_close"),
+    path("preshift/<int:record_id>/sign", signatures, name="preshift_sign"),
+    path("preshift/<int:record_id>/done", done, name="preshift_done"),
+    path("preshift/sections/<int:section_id>/morning", open_today, name="morning_open"),
+    path("preshift/morning/<int:record_id>", morning, name="morning"),
+    path("handover", handover_start, name="handover_start"),
+    path("handover/<int:record_id>", handover, name="handover"),
+    path("handover/<int:record_id>/give", hand_over, name="handover_give"),
+    path("handover/<int:record_id>/take", take_over, name="handover_take"),
+    path("handover/<int:record_id>/refuse", turn_down, name="handover_refuse"),
+]

@@ -1,0 +1,1 @@
+"""The pre-shift meeting and the section's morning meeting: one screen, one record."""

@@ -1,0 +1,1 @@
+"""Reading pre-shift and morning meetings."""
