@@ -5,25 +5,30 @@ from django.db.models import Q
 
 from tongxin.orgs.models import Company, Person, Shift, Unit
 
+OPEN = Q(met_at__isnull=True, waived_at__isnull=True)
+
 
 class DutyItem(models.Model):
     """One obligation of one unit for one period, owed by whoever holds `post` there.
 
     `person` is set only for duties that each holder owes separately. `adoption_id` pins the
     spec: items are never re-read under a later version. `due_at` is the last moment in time;
-    `due_date` the day it belongs to. `met_*` stays empty until `times` records have met it.
+    `due_date` the day it belongs to; what happened from `starts_date` to `ends_date` counts.
+    `met_*` stays empty until `times` records have met it, and follows from `DutyMet` alone.
+    `escalate_at` is when the next post above will see it; empty when there is none.
     """
 
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     duty = models.CharField(max_length=60)
     title = models.CharField(max_length=60)
     post = models.CharField(max_length=40)
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     adoption_id = models.BigIntegerField()
-    shift = models.ForeignKey(Shift, null=True, on_delete=models.PROTECT, related_name="+")
+    shift = models.ForeignKey(Shift, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     period = models.CharField(max_length=24)  # 2026-11-20/early, 2026-W47, 2026-M11, 2026-Q4
     starts_date = models.DateField()
+    ends_date = models.DateField()
     due_date = models.DateField()
     due_at = models.DateTimeField()
     grace_days = models.PositiveSmallIntegerField(default=0)
@@ -32,25 +37,39 @@ class DutyItem(models.Model):
     minutes = models.PositiveSmallIntegerField(default=0)
     met_at = models.DateTimeField(null=True)  # when the last needed record happened
     met_heard_at = models.DateTimeField(null=True)  # when it was written down
-    met_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    met_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     waived_at = models.DateTimeField(null=True)
-    waived_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    waived_by = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     waived_reason = models.CharField(max_length=200, blank=True)
     escalated_level = models.PositiveSmallIntegerField(default=0)
     escalated_at = models.DateTimeField(null=True)
+    escalated_post = models.CharField(max_length=40, blank=True)
+    escalated_unit = models.ForeignKey(
+        Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    escalate_at = models.DateTimeField(null=True)
 
     personal = {"person", "met_by", "waived_by"}
     plain = {
         "id", "company", "unit", "duty", "title", "post", "adoption_id", "shift", "period",
-        "starts_date", "due_date", "due_at", "grace_days", "times", "met_times", "minutes",
+        "starts_date", "ends_date", "due_date", "due_at", "grace_days", "times", "met_times", "minutes",
         "met_at", "met_heard_at", "waived_at", "waived_reason", "escalated_level", "escalated_at",
+        "escalated_post", "escalated_unit", "escalate_at",
     }  # fmt: skip
     subject_path = "person_id"
 
     class Meta:
         constraints = [
+            # Two, since SQLite knows no NULLS NOT DISTINCT.
             models.UniqueConstraint(
-                fields=["unit", "duty", "period", "person"], nulls_distinct=False, name="duty_item_once"
+                fields=["unit", "duty", "period"], condition=Q(person__isnull=True), name="duty_item_once"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "unit", "duty", "period"],
+                condition=Q(person__isnull=False),
+                name="duty_item_once_a_holder",
             ),
             models.CheckConstraint(
                 condition=Q(waived_at__isnull=True, waived_by__isnull=True)
@@ -60,16 +79,17 @@ class DutyItem(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "due_date"], name="duty_by_unit"),
+            models.Index(fields=["unit", "due_at"], condition=OPEN, name="duty_open_by_unit"),
+            models.Index(fields=["escalate_at"], condition=OPEN, name="duty_to_escalate"),
             models.Index(
-                fields=["company", "due_at"],
-                condition=Q(met_at__isnull=True, waived_at__isnull=True),
-                name="duty_open_by_company",
+                fields=["escalated_unit", "escalated_post", "due_at"],
+                condition=OPEN & ~Q(escalated_post=""),
+                name="duty_escalated",
             ),
             models.Index(
-                fields=["unit", "due_at"],
-                condition=Q(met_at__isnull=True, waived_at__isnull=True),
-                name="duty_open_by_unit",
+                fields=["person", "due_date"], condition=Q(person__isnull=False), name="duty_by_person"
             ),
+            models.Index(fields=["shift"], condition=Q(shift__isnull=False), name="duty_by_shift"),
         ]
 
     def __str__(self) -> str:
@@ -77,18 +97,26 @@ class DutyItem(models.Model):
 
 
 class DutyMet(models.Model):
-    """A record that met an item; one record meets many, one item may need several."""
+    """What counts for an item: a record, or a report (`source`); one counts for many.
 
-    item = models.ForeignKey(DutyItem, on_delete=models.CASCADE, related_name="+")
+    `person` is who chaired or filed it. An item may need several, and more than needed are kept:
+    then it does not matter in which order we hear of them.
+    """
+
+    item = models.ForeignKey(DutyItem, on_delete=models.CASCADE, related_name="+", db_index=False)
+    source = models.CharField(max_length=6, default="record")  # record, report
     record_id = models.BigIntegerField()
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     happened_at = models.DateTimeField()
+    heard_at = models.DateTimeField()
 
-    personal: set[str] = set()
-    plain = {"id", "item", "record_id", "happened_at"}
+    personal = {"person"}
+    plain = {"id", "item", "source", "record_id", "happened_at", "heard_at"}
+    subject_path = "person_id"
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "record_id"], name="met_once")]
-        indexes = [models.Index(fields=["record_id"], name="met_by_record")]
+        constraints = [models.UniqueConstraint(fields=["item", "source", "record_id"], name="met_once")]
+        indexes = [models.Index(fields=["record_id", "source"], name="met_by_record")]
 
     def __str__(self) -> str:
         return f"{self.item_id} by {self.record_id}"
@@ -100,7 +128,7 @@ class DutyTally(models.Model):
     `due` of them `done` in time, `done_late`, `waived`; the rest is open, late or overdue.
     """
 
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
     due_date = models.DateField()
     due = models.IntegerField(default=0)
     done = models.IntegerField(default=0)

@@ -1,0 +1,181 @@
+"""A record was held or a report filed: which items that counts for."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from tongxin.access.queries import valid_on
+from tongxin.adoption.queries import in_force, pinned_duty
+from tongxin.duties import rules
+from tongxin.duties.commands import tallying
+from tongxin.duties.models import DutyItem, DutyMet
+from tongxin.duties.rules import Around, Candidate, Counted, Deed
+from tongxin.orgs.models import Appointment, Link, Shift, Unit
+from tongxin.regimes.schema.duty import MetBy
+
+MET = ("met_times", "met_at", "met_heard_at", "met_by_id")
+
+
+@transaction.atomic
+def meet_items(deed: Deed, *, at: datetime) -> list[int]:
+    """Let every item that `deed` counts for know it, and those it counted for before forget it.
+
+    Heard again, or heard after a correction, the same deed leaves the same items. A constant
+    number of queries, whatever the size of the team.
+    """
+    shift_day = Shift.objects.filter(id=deed.shift_id or 0).values("day")
+    place = Unit.objects.filter(id=deed.unit_id).annotate(shift_day=Subquery(shift_day)).first()
+    if place is None:
+        return []
+    day: date = place.shift_day or timezone.localdate(deed.happened_at)
+    near = _around(place, day)
+    items = list(_items(deed, place, near, day, _duties_met_by(deed, place.company_id, day)))
+    known = _known(deed, items)
+    chosen = rules.met_items(
+        deed,
+        day,
+        [_candidate(item, near, known[item.id], deed) for item in items],
+        {item.id: _ways(item) for item in items},
+    )
+    _remember(deed, items, set(chosen), known)
+    return chosen
+
+
+def _around(place: Unit, day: date) -> Around:
+    above = rules.ancestors(place.path)
+    links = Link.objects.filter(valid_on(day), Q(left__in=above) | Q(right__in=above))
+    pairs = links.values_list("left_id", "left__path", "right_id", "right__path")
+    return rules.around(place.id, place.path, [((a, a_path), (b, b_path)) for a, a_path, b, b_path in pairs])
+
+
+def _duties_met_by(deed: Deed, company_id: int, day: date) -> dict[str, set[str]]:
+    """Where it was held, seen from who owes -> keys of the duties that this kind can meet."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    today = timezone.localdate(deed.heard_at)
+    for on in {day, today}:
+        for one in in_force(company_id=company_id, on=on):
+            for spec in one.pack.duties:
+                for way in spec.met_by:
+                    if deed.kind == (way.report if deed.source == "report" else way.record):
+                        keys[way.where].add(spec.key)
+    return keys
+
+
+def _items(deed: Deed, place: Unit, near: Around, day: date, keys: dict[str, set[str]]) -> QuerySet[DutyItem]:
+    """Items that the deed may count for, and those that it counts for now; locked in one order."""
+    units = {"same": near.same, "linked": near.linked, "below": near.below}
+    owing = Q(unit__parent__in=near.parents, duty__in=keys["above"])
+    for where, ids in units.items():
+        owing |= Q(unit__in=ids, duty__in=keys[where])
+    if deed.source == "report":
+        owing &= Q(period=deed.period)
+    else:
+        in_time = Q(shift__isnull=True, starts_date__lte=day, ends_date__gte=day)
+        owing &= in_time | Q(shift_id=deed.shift_id) if deed.shift_id else in_time
+    mine = DutyMet.objects.filter(source=deed.source, record_id=deed.id).values("item")
+    holders = Appointment.objects.filter(valid_on(day), unit=OuterRef("unit"), post=OuterRef("post"))
+    return (
+        DutyItem.objects.filter(owing | Q(id__in=mine), company_id=place.company_id)
+        .annotate(
+            owner_present=Exists(holders.filter(person__in=deed.present)),
+            owner_chaired=Exists(holders.filter(person=deed.chair_id)),
+        )
+        .select_related("unit")
+        .select_for_update(of=("self",))
+        .order_by("id")
+    )
+
+
+def _ways(item: DutyItem) -> tuple[MetBy, ...]:
+    return pinned_duty(item.duty, adoption_id=item.adoption_id).met_by
+
+
+def _known(deed: Deed, items: Iterable[DutyItem]) -> dict[int, list[DutyMet]]:
+    """What counts for each item already; read after the items are locked."""
+    known: dict[int, list[DutyMet]] = defaultdict(list)
+    for row in DutyMet.objects.filter(item__in=items):
+        known[row.item_id].append(row)
+    return known
+
+
+def _candidate(item: DutyItem, near: Around, known: list[DutyMet], deed: Deed) -> Candidate:
+    others = [row for row in known if not _same(row, deed)]
+    present, chaired = item.owner_present, item.owner_chaired  # type: ignore[attr-defined]
+    if item.person_id is not None:
+        present, chaired = item.person_id in deed.present, item.person_id == deed.chair_id
+    return Candidate(
+        item_id=item.id,
+        unit_id=item.unit_id,
+        duty=item.duty,
+        person_id=item.person_id,
+        shift_id=item.shift_id,
+        period=item.period,
+        starts_date=item.starts_date,
+        ends_date=item.ends_date,
+        done=len(others) >= item.times or item.waived_at is not None,
+        relations=frozenset(near.relations(item.unit_id, item.unit.parent_id)),
+        owner_present=present,
+        owner_chaired=chaired,
+    )
+
+
+def _same(row: DutyMet, deed: Deed) -> bool:
+    return (row.source, row.record_id) == (deed.source, deed.id)
+
+
+def _remember(
+    deed: Deed, items: Sequence[DutyItem], chosen: set[int], known: dict[int, list[DutyMet]]
+) -> None:
+    """Write what the deed counts for now, and let each item follow from what counts for it."""
+    before = {item.id: tallying.counted(item) for item in items}
+    new: list[DutyMet] = []
+    changed: list[DutyMet] = []
+    gone: list[DutyMet] = []
+    touched: list[DutyItem] = []
+    for item in items:
+        rows = [row for row in known[item.id] if not _same(row, deed)]
+        mine = next((row for row in known[item.id] if _same(row, deed)), None)
+        if item.id in chosen:
+            (changed if mine else new).append(now := _counting(deed, item, mine))
+            rows.append(now)
+        elif mine is not None:
+            gone.append(mine)
+        if _settle(item, rows):
+            touched.append(item)
+    _write(new, changed, gone, touched)
+    tallying.move(
+        (item.unit.path, item.due_date, tallying.difference(tallying.counted(item), before[item.id]))
+        for item in touched
+    )
+
+
+def _counting(deed: Deed, item: DutyItem, row: DutyMet | None) -> DutyMet:
+    """The row that says the deed counts; the day on which we first heard of it stays."""
+    row = row or DutyMet(item=item, source=deed.source, record_id=deed.id, heard_at=deed.heard_at)
+    row.happened_at, row.person_id = deed.happened_at, deed.chair_id
+    return row
+
+
+def _settle(item: DutyItem, rows: Iterable[DutyMet]) -> bool:
+    """Set the item to what its deeds say; whether that changed anything."""
+    state = rules.met([Counted(row.happened_at, row.heard_at, row.person_id) for row in rows], item.times)
+    new = (state.times, state.at, state.heard_at, state.by_id)
+    old = tuple(getattr(item, name) for name in MET)
+    for name, value in zip(MET, new, strict=True):
+        setattr(item, name, value)
+    return old != new
+
+
+def _write(new: list[DutyMet], changed: list[DutyMet], gone: list[DutyMet], touched: list[DutyItem]) -> None:
+    if new:
+        DutyMet.objects.bulk_create(new)
+    if changed:
+        DutyMet.objects.bulk_update(changed, ["person", "happened_at"])
+    if gone:
+        DutyMet.objects.filter(id__in=[row.id for row in gone]).delete()
+    if touched:
+        DutyItem.objects.bulk_update(touched, ["met_times", "met_at", "met_heard_at", "met_by"])

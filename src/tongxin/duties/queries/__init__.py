@@ -1,0 +1,39 @@
+"""What one viewer may see of duties, shaped for pages."""
+
+from tongxin.duties.queries.board import Board, UnitRow, view_board
+from tongxin.duties.queries.calendar import calendar
+from tongxin.duties.queries.detail import ItemView, view_item
+from tongxin.duties.queries.feed import FeedView, feed_items, person_of_feed, view_feed
+from tongxin.duties.queries.lines import ItemLine, standing_of
+from tongxin.duties.queries.seen import (
+    escalated_to,
+    get_item,
+    items_met_by,
+    items_seen_by,
+    my_done,
+    my_items,
+)
+from tongxin.duties.queries.units import UnitItems, unit_items
+
+__all__ = [
+    "Board",
+    "FeedView",
+    "ItemLine",
+    "ItemView",
+    "UnitItems",
+    "UnitRow",
+    "calendar",
+    "escalated_to",
+    "feed_items",
+    "get_item",
+    "items_met_by",
+    "items_seen_by",
+    "my_done",
+    "my_items",
+    "person_of_feed",
+    "standing_of",
+    "unit_items",
+    "view_board",
+    "view_feed",
+    "view_item",
+]

@@ -1,0 +1,69 @@
+"""One item: what it asks, who owed it, what met it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongxin.duties import rules
+from tongxin.duties.models import DutyMet
+from tongxin.duties.queries.lines import ItemLine, line
+from tongxin.duties.queries.owners import Owner, owners_of
+from tongxin.duties.queries.reasons import Reason, reason
+from tongxin.duties.queries.seen import get_item
+from tongxin.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A record or report that counts for the item."""
+
+    source: str
+    id: int
+    happened_at: datetime
+    heard_at: datetime
+    person_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """The item's page."""
+
+    item: ItemLine
+    owners: list[Owner]
+    reason: Reason
+    counting: list[Counting]
+    waived_at: datetime | None
+    escalated_at: datetime | None
+    escalated_unit_name: str
+    mine: bool
+    may_waive: bool
+    may_undo: bool
+
+
+def view_item(item_id: int, *, viewer: Actor, at: datetime) -> ItemView:
+    item = get_item(item_id, viewer=viewer)
+    shown = line(item, at=at)
+    owners = owners_of([item])[item.id]
+    mine = viewer.person_id in {owner.person_id for owner in owners}
+    may = viewer.may_in("duty_waive", unit_id=item.unit_id, path=item.unit.path)
+    counting = DutyMet.objects.filter(item=item).select_related("person").order_by("happened_at", "id")
+    return ItemView(
+        item=shown,
+        owners=owners,
+        reason=reason(item, shown, owners),
+        counting=[
+            Counting(
+                row.source,
+                row.record_id,
+                row.happened_at,
+                row.heard_at,
+                row.person.name if row.person else "",
+            )
+            for row in counting
+        ],
+        waived_at=item.waived_at,
+        escalated_at=item.escalated_at,
+        escalated_unit_name=item.escalated_unit.name if item.escalated_unit else "",
+        mine=mine,
+        may_waive=may and not mine and shown.standing in rules.UNMET,
+        may_undo=may and item.waived_at is not None,
+    )

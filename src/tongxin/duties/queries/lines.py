@@ -1,0 +1,155 @@
+"""One item as pages, feeds and the API show it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tongxin.adoption.queries import pinned_duty
+from tongxin.adoption.queries.force import packs_of
+from tongxin.duties import rules, texts
+from tongxin.duties.models import DutyItem
+from tongxin.duties.rules import Standing
+from tongxin.regimes.load import posts
+from tongxin.regimes.schema.duty import DutySpec
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """`record_kind` is the first record that meets it, empty when a report does (`report_kind`)."""
+
+    id: int
+    unit_id: int
+    unit_name: str
+    duty: str
+    title: str
+    post: str
+    post_title: str
+    person_id: int | None
+    person_name: str
+    period: str
+    period_words: str
+    shift_id: int | None
+    shift_name: str
+    starts_date: date
+    due_date: date
+    due_at: datetime
+    standing: Standing
+    late_days: int
+    heard_days: int  # days after the due day on which it was written down; 补记 when it was held in time
+    times: int
+    met_times: int
+    minutes: int
+    met_at: datetime | None
+    met_heard_at: datetime | None
+    met_by_name: str
+    waived_reason: str
+    waived_by_name: str
+    escalated_post: str
+    escalated_post_title: str
+    record_kind: str
+    report_kind: str
+    practice: str
+    document: str
+    clause: str
+
+    @property
+    def unmet(self) -> bool:
+        return self.standing in rules.UNMET
+
+    @property
+    def tone(self) -> str:
+        return texts.TONES[self.standing]
+
+    @property
+    def word(self) -> str:
+        """The status word: what is so, and by how much."""
+        if self.standing in (Standing.LATE, Standing.OVERDUE):
+            return f"{texts.WORDS[self.standing]} {self.late_days} 天" if self.late_days else "今天已过时"
+        if self.standing == Standing.DONE_LATE:
+            return f"补办，迟 {self.late_days} 天" if self.late_days else "办了，晚了点"
+        if self.standing == Standing.DONE and self.heard_days:
+            return f"补记，迟 {self.heard_days} 天"
+        if self.standing == Standing.OPEN and self.met_times:
+            return f"已办 {self.met_times}/{self.times}"
+        return texts.WORDS[self.standing]
+
+    @property
+    def times_words(self) -> str:
+        return f"{self.met_times}/{self.times} 次" if self.times > 1 else ""
+
+
+def lines(items: QuerySet[DutyItem], *, at: datetime) -> list[ItemLine]:
+    """One query, whatever their number."""
+    return [line(item, at=at) for item in named(items)]
+
+
+def named(items: QuerySet[DutyItem]) -> list[DutyItem]:
+    """The items with the names that a line shows, and their packs at hand."""
+    found = list(items.select_related("unit", "shift", "person", "met_by", "waived_by"))
+    packs_of(item.adoption_id for item in found)
+    return found
+
+
+def line(item: DutyItem, *, at: datetime) -> ItemLine:
+    spec = spec_of(item)
+    now = standing_of(item, at=at)
+    until = timezone.localdate(item.met_at or at)
+    heard = timezone.localdate(item.met_heard_at) if item.met_heard_at else item.due_date
+    return ItemLine(
+        id=item.id,
+        unit_id=item.unit_id,
+        unit_name=item.unit.name,
+        duty=item.duty,
+        title=item.title,
+        post=item.post,
+        post_title=post_title(item.post),
+        person_id=item.person_id,
+        person_name=item.person.name if item.person else "",
+        period=item.period,
+        period_words=texts.period_words(item.period, item.shift.name if item.shift else ""),
+        shift_id=item.shift_id,
+        shift_name=item.shift.name if item.shift else "",
+        starts_date=item.starts_date,
+        due_date=item.due_date,
+        due_at=item.due_at,
+        standing=now,
+        late_days=rules.late_days(item.due_date, until),
+        heard_days=rules.late_days(item.due_date, heard),
+        times=item.times,
+        met_times=item.met_times,
+        minutes=item.minutes,
+        met_at=item.met_at,
+        met_heard_at=item.met_heard_at,
+        met_by_name=item.met_by.name if item.met_by else "",
+        waived_reason=item.waived_reason,
+        waived_by_name=item.waived_by.name if item.waived_by else "",
+        escalated_post=item.escalated_post,
+        escalated_post_title=post_title(item.escalated_post) if item.escalated_post else "",
+        record_kind=next((way.record for way in spec.met_by if way.record), ""),
+        report_kind=next((way.report for way in spec.met_by if way.report), ""),
+        practice=spec.practice,
+        document=spec.basis.document,
+        clause=spec.basis.clause,
+    )
+
+
+def standing_of(item: DutyItem, *, at: datetime) -> Standing:
+    return rules.standing(
+        due_at=item.due_at,
+        grace_days=item.grace_days,
+        met_at=item.met_at,
+        waived=item.waived_at is not None,
+        at=at,
+    )
+
+
+def spec_of(item: DutyItem) -> DutySpec:
+    return pinned_duty(item.duty, adoption_id=item.adoption_id)
+
+
+def post_title(post: str) -> str:
+    known = posts(settings.PACKS_DIR).get(post)
+    return known.title if known else post
