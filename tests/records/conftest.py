@@ -40,15 +40,14 @@ def branch(mine: Mine, act: Callable[..., Actor]) -> Branch:
 
 
 Open = Callable[..., Record]
+HELD = moment(11, 13, 15, 30)
 
 
 @pytest.fixture
 def open_draft(branch: Branch) -> Open:
     """`open_draft("committee_meeting")`: a draft of the branch, held a week ago at 15:30."""
 
-    def build(
-        kind: str = "committee_meeting", held_at: datetime = moment(11, 13, 15, 30), **given: object
-    ) -> Record:
+    def build(kind: str = "committee_meeting", held_at: datetime = HELD, **given: object) -> Record:
         by = given.pop("by", branch.secretary)
         unit_id = given.pop("unit_id", branch.mine.branch.id)
         opened = commands.open_record(kind, unit_id=unit_id, by=by, at=NOW, held_at=held_at, **given)

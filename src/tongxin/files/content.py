@@ -51,9 +51,10 @@ def _redraw(content: bytes, kind: str) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=[FORMATS[kind]]) as picture:
-                upright = ImageOps.exif_transpose(picture)
-                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-                return _draw(upright, kind)
+                if kind != "image/jpeg" and picture.width * picture.height > rules.LARGEST_DRAWING:
+                    raise _refuse("照片的尺寸太大")
+                picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read small from the start
+                return _draw(ImageOps.exif_transpose(picture), kind)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _refuse("照片的尺寸太大") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):

@@ -35,6 +35,7 @@ FORBIDDEN_MEMBERS = (
     "externallinks/",
 )
 LARGEST_PICTURE = 50_000_000  # pixels; a phone makes 12 to 48 million
+LARGEST_DRAWING = 16_000_000  # of formats that can only be unpacked whole
 
 
 @dataclass(frozen=True, slots=True)

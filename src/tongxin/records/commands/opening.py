@@ -84,7 +84,8 @@ def _spec(kind: str, unit: Unit, day: date) -> tuple[RecordSpec, int]:
 def _shift(spec: RecordSpec, unit: Unit, shift_id: int | None) -> Shift | None:
     if not spec.per_shift:
         return None
-    shift = Shift.objects.filter(id=shift_id, team=unit, cancelled=False).first()
+    shifts = Shift.objects.filter(team=unit, cancelled=False)
+    shift = shifts.filter(id=shift_id).first() if shift_id is not None else None
     if shift is None:
         raise Refused(f"{spec.title}要选一个班次，{unit.name}没有这个班次")
     return shift
@@ -126,7 +127,7 @@ def call_roll(record: Record, spec: RecordSpec) -> int:
     table = connection.ops.quote_name(Presence._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({', '.join(ROLL_COLUMNS)}) {sql}", params)
-        return max(cursor.rowcount, 0)
+        return max(int(cursor.rowcount), 0)
 
 
 def _opened_before(record: Record, *, by: Actor) -> Opened:

@@ -56,10 +56,10 @@ def take(record: Record, state: RecordState, *, revision: int | None) -> None:
     record.revision, record.data, record.sittings = now.revision, now.data, now.sittings
 
 
-def keep(record: Record, state: RecordState, *, by: Actor, at: datetime, **more: Any) -> None:
+def keep(record: Record, was: RecordState, *, by: Actor, at: datetime, **more: Any) -> None:
     """The conditional update is the guard, on both databases; the lock above only saves work."""
     values = {name: getattr(record, name) for name in CHANGED} | more
-    rows = Record.objects.filter(id=record.id, state=state, revision=record.revision)
+    rows = Record.objects.filter(id=record.id, state=was, revision=record.revision)
     record.revision += 1
     if not rows.update(**values, revision=record.revision, saved_by_id=by.person_id, saved_at=at):
         raise not_taken(record.id)
@@ -108,7 +108,7 @@ def apply(record: Record, spec: RecordSpec, content: Content) -> None:
     if content.no_end:
         record.ended_at = None
     record.data = {**record.data, **_data(spec, content)}
-    _mark(record, spec, content.marks)
+    _mark(record, content.marks)
     _visit(record, content.visitors)
     _sit(record, spec, content.sittings)
     if content.decisions is not None:
@@ -119,7 +119,8 @@ def apply(record: Record, spec: RecordSpec, content: Content) -> None:
 def _check_people(record: Record, content: Content) -> None:
     """Everybody named belongs to the company; one query for all."""
     named = {content.chair_id, content.recorder_id, *(content.visitors or ())}
-    named |= {line.owner_id for line in (*(content.decisions or ()), *(content.measures or ()))}
+    named |= {line.owner_id for line in content.decisions or ()}
+    named |= {measure.owner_id for measure in content.measures or ()}
     named |= {person for sitting in content.sittings or () for person in sitting.present}
     wanted = {person for person in named if person is not None}
     if not wanted:
@@ -151,20 +152,19 @@ def _measure(measure: Measure) -> dict[str, Any]:
     return {"text": measure.text.strip()[:200], "owner": measure.owner_id, "due": due, "kind": measure.kind}
 
 
-def _mark(record: Record, spec: RecordSpec, marks: Mapping[int, Mark]) -> None:
+def _mark(record: Record, marks: Mapping[int, Mark]) -> None:
     """Only rows that really change are written, all in one statement."""
     if not marks:
         return
     rows = Presence.objects.filter(record=record, sitting=1, person__in=list(marks))
-    reasons = {choice.key for choice in spec.absences} | ABSENCES.keys()
-    changed = [row for row in rows if _set(row, marks[row.person_id], reasons)]
+    changed = [row for row in rows if _set(row, marks[row.person_id])]
     Presence.objects.bulk_update(changed, ["present", "reason", "exclusion"])
 
 
-def _set(row: Presence, mark: Mark, reasons: set[str]) -> bool:
+def _set(row: Presence, mark: Mark) -> bool:
     before = (row.present, row.reason, row.exclusion)
     row.present = mark.present
-    row.reason = mark.reason if not mark.present and mark.reason in reasons else ""
+    row.reason = mark.reason if not mark.present and mark.reason in ABSENCES else ""
     excluded = row.voter and not mark.present and mark.exclusion in EXCLUSIONS
     row.exclusion = mark.exclusion if excluded else ""
     return before != (row.present, row.reason, row.exclusion)

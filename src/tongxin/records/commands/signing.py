@@ -24,10 +24,10 @@ def sign(record_id: int, *, by: Actor, at: datetime, person_id: int | None = Non
         raise Refused("记完了才能签字")
     _check(record, spec, signer, by=by, at=at)
     rows = Presence.objects.filter(record=record, person=signer, present=True).order_by("sitting")
-    first = rows.values_list("id", flat=True).first()
+    first = rows.values_list("id", flat=True)[:1]
     via = None if signer == by.person_id else by.person_id
     with transaction.atomic():
-        unsigned = Presence.objects.filter(id=first).exclude(signed_version=record.version)
+        unsigned = Presence.objects.filter(id__in=list(first)).exclude(signed_version=record.version)
         if not unsigned.update(signed_at=at, signed_via_id=via, signed_version=record.version):
             raise Refused("已经签过了，不用再签")
         return facts.record(

@@ -1,0 +1,69 @@
+"""What the records hold on a person."""
+
+from tongxin.kernel.held import Holding
+
+SEERS = "本单位和上级有台账查看权的人；涉及个人的谈话只有谈话双方和支部指定的人"
+HELD = (
+    Holding(
+        "records.Record",
+        "我主持、我记的记录",
+        ("chair_id", "recorder_id", "opened_by_id", "saved_by_id", "closed_by_id"),
+        {"记录": "title", "单位": "unit__name", "什么时候开的": "held_at", "什么时候写的": "written_at"},
+        source="开会时记下",
+        readers=SEERS,
+        ends="按台账保存年限，一般 3 年",
+        order="-held_at",
+    ),
+    Holding(
+        "records.Version",
+        "我写过、更正过的版本",
+        ("written_by_id",),
+        {"记录": "record__title", "第几版": "number", "更正原因": "reason", "时间": "written_at"},
+        source="写完和更正时记下",
+        readers=SEERS,
+        ends="跟着记录走",
+    ),
+    Holding(
+        "records.Presence",
+        "到会情况",
+        ("person_id",),
+        {
+            "记录": "record__title",
+            "时间": "record__held_at",
+            "应到": "expected",
+            "到了": "present",
+            "没到的原因": "reason",
+            "签字": "signed_at",
+        },
+        source="点名时记下",
+        readers=SEERS,
+        ends="跟着记录走，一般 3 年",
+    ),
+    Holding(
+        "records.Fitness",
+        "班前状态和安排",
+        ("person_id",),
+        {"记录": "record__title", "结果": "result", "安排": "arrangement", "清除时间": "expires_at"},
+        source="班前会问到的，不记原因",
+        readers="开这次班前会的人",
+        ends="下班就清除",
+    ),
+    Holding(
+        "records.Decision",
+        "交给我办的决定",
+        ("owner_id",),
+        {"决定": "text", "记录": "record__title", "期限": "due_date"},
+        source="会上定的",
+        readers=SEERS,
+        ends="跟着记录走",
+    ),
+    Holding(
+        "records.Task",
+        "我的事项",
+        ("owner_id", "done_by_id", "opened_by_id"),
+        {"事项": "text", "单位": "unit__name", "期限": "due_date", "办完": "done_at", "说明": "note"},
+        source="会上布置，或者有人交给您",
+        readers="本单位和上级有台账查看权的人",
+        ends="办完后 3 年删",
+    ),
+)

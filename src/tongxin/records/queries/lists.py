@@ -1,0 +1,132 @@
+"""Lists of records: by month, kind and unit, a page at a time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tongxin.adoption import queries as adoption
+from tongxin.kernel.actor import Actor
+from tongxin.records.models import Presence, Record, RecordState
+from tongxin.records.queries.seen import arms
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One row of a list. `planned`: a draft whose day has not come."""
+
+    id: int
+    title: str
+    kind: str
+    kind_title: str
+    unit_id: int
+    unit_name: str
+    held_at: datetime
+    state: str
+    planned: bool
+    late_days: int
+    expected: int
+    present: int
+    chair: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is narrowed to; `before` is the key of the last row of the page before."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    kind: str = ""
+    unit_id: int | None = None
+    state: str = ""
+    text: str = ""
+    late: bool = False
+    before: tuple[datetime, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    lines: list[RecordLine]
+    next: tuple[datetime, int] | None
+
+
+def list_records(asked: Asked, *, viewer: Actor, at: datetime, size: int = PAGE) -> RecordPage:
+    """Each way of seeing is asked by itself with its own index, and the answers are merged."""
+    narrow = _narrowed(asked)
+    found: dict[int, Record] = {}
+    for arm in arms(viewer):
+        rows = Record.objects.exclude(state=RecordState.DROPPED).filter(narrow).filter(arm)
+        joined = rows.select_related("unit", "chair").defer("data", "sittings")
+        found.update({row.id: row for row in joined.order_by("-held_at", "-id")[: size + 1]})
+    ordered = sorted(found.values(), key=lambda row: (row.held_at, row.id), reverse=True)
+    last = ordered[size - 1] if len(ordered) > size else None
+    titles = kind_titles(viewer, on=timezone.localdate(at))
+    return RecordPage(
+        [_line(row, titles, at) for row in ordered[:size]], (last.held_at, last.id) if last else None
+    )
+
+
+def _narrowed(asked: Asked) -> Q:
+    narrow = Q()
+    exact: dict[str, Any] = {"kind": asked.kind, "unit": asked.unit_id, "state": asked.state}
+    for name, value in exact.items():
+        if value:
+            narrow &= Q(**{name: value})
+    if asked.since:
+        narrow &= Q(held_at__gte=asked.since)
+    if asked.until:
+        narrow &= Q(held_at__lt=asked.until)
+    if asked.text:
+        narrow &= Q(title__icontains=asked.text)
+    if asked.late:
+        narrow &= Q(late_days__gt=0)
+    if asked.before:
+        moment, record_id = asked.before
+        narrow &= Q(held_at__lt=moment) | Q(held_at=moment, id__lt=record_id)
+    return narrow
+
+
+def kind_titles(viewer: Actor, *, on: date) -> dict[str, str]:
+    """Key -> title of every kind that the company has in force."""
+    if viewer.company_id is None:
+        return {}
+    found = adoption.in_force(company_id=viewer.company_id, on=on)
+    return {spec.key: spec.title for one in found for spec in one.pack.records}
+
+
+def _line(row: Record, titles: dict[str, str], at: datetime) -> RecordLine:
+    return RecordLine(
+        id=row.id,
+        title=row.title,
+        kind=row.kind,
+        kind_title=titles.get(row.kind, row.title),
+        unit_id=row.unit_id,
+        unit_name=row.unit.name,
+        held_at=row.held_at,
+        state=row.state,
+        planned=row.state == RecordState.DRAFT and row.held_at > at,
+        late_days=row.late_days,
+        expected=row.expected_count,
+        present=row.present_count,
+        chair=row.chair.name if row.chair else "",
+        version=row.version,
+    )
+
+
+def planned_meetings(*, viewer: Actor, at: datetime, until: datetime) -> list[RecordLine]:
+    """Meetings planned ahead that the person is expected at, leads or writes: time and place to remind of."""
+    mine = Q(chair=viewer.person_id) | Q(recorder=viewer.person_id) | Q(id__in=_expected(viewer.person_id))
+    rows: QuerySet[Record] = Record.objects.filter(
+        mine, state=RecordState.DRAFT, company=viewer.company_id, held_at__gt=at, held_at__lt=until
+    )
+    titles = kind_titles(viewer, on=timezone.localdate(at))
+    return [_line(row, titles, at) for row in rows.select_related("unit", "chair").order_by("held_at")[:PAGE]]
+
+
+def _expected(person_id: int | None) -> QuerySet[Any, Any]:
+    return Presence.objects.filter(person=person_id, expected=True).values_list("record", flat=True)
