@@ -1,0 +1,1 @@
+"""Benches: what must be fast, as ratios with their base. Nothing here is a test."""

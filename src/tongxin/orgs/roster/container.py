@@ -1,0 +1,163 @@
+"""Looks at a file before anything opens it: what it is, how large it really is, and cells with errors."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from tongxin.kernel.errors import Invalid
+
+LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_UNPACKED = 600 * 1024 * 1024
+LARGEST_RATIO = 150
+MOST_ROWS = 200_000
+PIECE = 1 << 20
+OVERLAP = 512
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+DAMAGED = "文件打不开，可能已经损坏。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传"
+
+# A cell or row so far away that the sheet would not fit in memory: column after CV, row after 200,999.
+FAR = re.compile(
+    rb"""\sr=["'](?:([A-Z]{3,}|[D-Z][A-Z]|C[W-Z])\d*|[A-Z]{0,2}((?:20[1-9]|2[1-9]\d|[3-9]\d\d)\d{3}|\d{7,}))["']"""
+)
+ERROR_CELL = re.compile(rb"""<c\s[^>]*?\bt=["']e["'][^>]*>""")
+REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCell:
+    """A cell whose formula failed; all counted from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+def kind_of(path: Path) -> str:
+    """xlsx or csv, by content; a sentence for everything else."""
+    size = path.stat().st_size
+    if size > LARGEST_FILE:
+        raise Invalid(f"文件有 {size / 1048576:.0f} MB，最多 20 MB。请删掉图片和多余的表再上传")
+    if size == 0:
+        raise Invalid("文件是空的，没有内容")
+    with path.open("rb") as file:
+        start = file.read(2048)
+        if start.startswith(OLE):
+            _refuse_ole(file)
+    if start.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    head = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
+        raise Invalid("这是网页格式的表，只是名字叫表格。请用 Excel 打开，另存为 .xlsx 再上传")
+    if head.startswith((b"%pdf", b"\x89png", b"\xff\xd8\xff", b"rar!", b"7z\xbc\xaf", b"gif8")):
+        raise Invalid("这不是表格文件。请上传 .xlsx 或 .csv")
+    return "csv"
+
+
+def _refuse_ole(file: IO[bytes]) -> None:
+    file.seek(0)
+    if ENCRYPTED in file.read():
+        raise Invalid("文件设了打开密码，读不了。请取消密码再上传")
+    raise Invalid("这是旧的 .xls 格式。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传")
+
+
+def inspect_xlsx(path: Path) -> list[ErrorCell]:
+    """Unpacks every part once, piece by piece, within the limits; gives the cells with errors."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = set(packed.namelist())
+            _check_parts(packed, names)
+            found = [
+                (part, row, column)
+                for part in sorted(names)
+                if part.startswith("xl/worksheets/") and part.endswith(".xml")
+                for row, column in _scan(packed, part)
+            ]
+            titles = _sheet_titles(packed, names) if found else {}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
+        raise Invalid(DAMAGED) from None
+    return [ErrorCell(titles.get(part, part), row, column) for part, row, column in found]
+
+
+def _check_parts(packed: zipfile.ZipFile, names: set[str]) -> None:
+    if any(info.flag_bits & 1 for info in packed.infolist()):
+        raise Invalid("文件设了打开密码，读不了。请取消密码再上传")
+    if "xl/workbook.bin" in names:
+        raise Invalid("这是 .xlsb 格式。请另存为 .xlsx 再上传")
+    if "xl/workbook.xml" not in names:
+        raise Invalid("这不是 Excel 表格（可能是 Word 或压缩包）。请上传 .xlsx 或 .csv")
+    if len(names) > 5000 or len(names) != len(packed.infolist()):
+        raise Invalid(DAMAGED)
+    unpacked = sum(info.file_size for info in packed.infolist())
+    taken = sum(info.compress_size for info in packed.infolist())
+    if unpacked > LARGEST_UNPACKED or (unpacked > 10 * PIECE and unpacked > taken * LARGEST_RATIO):
+        raise Invalid("文件解开以后太大，不像正常的名册，没有打开。请只留名册这一张表，另存为 .xlsx 再上传")
+
+
+def _scan(packed: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int]]:
+    for piece in _pieces(packed, part):
+        if far := FAR.search(piece):
+            where = f"第 {int(far[2])} 行" if far[2] else f"{far[1].decode()} 列"
+            raise Invalid(
+                f"表格一直到{where}，太大了：最多 {MOST_ROWS // 10000} 万行、100 列。"
+                "如果那里是空的，请删掉多余的行列再上传"
+            )
+        for cell in ERROR_CELL.finditer(piece) if b'"e"' in piece or b"'e'" in piece else ():
+            if place := REFERENCE.search(cell[0]):
+                yield int(place[2]), column_number(place[1].decode())
+
+
+def _pieces(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The part in pieces that end at a cell's end, so that no cell is cut in two."""
+    rest, seen = b"", 0
+    with packed.open(part) as stream:
+        while block := stream.read(PIECE):
+            seen += len(block)
+            if seen > LARGEST_UNPACKED:
+                raise Invalid(DAMAGED)
+            whole = rest + block
+            cut = whole.rfind(b">") + 1 or len(whole)
+            rest = whole[cut:]
+            if len(rest) > PIECE:
+                raise Invalid(DAMAGED)
+            yield whole[:cut]
+    yield rest
+
+
+def _sheet_titles(packed: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
+    """Part -> the name on the sheet's tab."""
+    book = packed.read("xl/workbook.xml").decode("utf-8", "replace")
+    relations = "xl/_rels/workbook.xml.rels"
+    links = packed.read(relations).decode("utf-8", "replace") if relations in names else ""
+    targets: dict[str, str] = {}
+    for link in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links):
+        target, key = re.search(r'Target="([^"]*)"', link), re.search(r'\bId="([^"]*)"', link)
+        if target and key:
+            targets[key[1]] = "xl/" + target[1].removeprefix("/xl/").removeprefix("xl/")
+    titles: dict[str, str] = {}
+    for sheet in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", book):
+        title, key = re.search(r'\bname="([^"]*)"', sheet), re.search(r':id="([^"]*)"', sheet)
+        if title and key and key[1] in targets:
+            titles[targets[key[1]]] = title[1].replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+    return titles
+
+
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
