@@ -1,0 +1,260 @@
+"""Writes the told records in bulk, with their traces, and lets them meet what was owed."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from tongxin.duties.commands import meet_items
+from tongxin.duties.models import DutyItem, DutyMet
+from tongxin.duties.rules import Deed
+from tongxin.facts.models import Fact
+from tongxin.ops.demo import texts
+from tongxin.ops.demo.history import PRE_SHIFT, Held, Life
+from tongxin.orgs.models import Person
+from tongxin.records.models import Decision, Presence, Record, Task, Version
+from tongxin.regimes.schema.fields import FieldSpec
+
+BATCH = 1500
+MET_FIELDS = ["met_times", "met_at", "met_heard_at", "met_by"]
+
+
+def write(life: Life, held: list[Held]) -> None:
+    """Records, people, versions, decisions, tasks and facts; then what they meet. Tallies are left to be rebuilt."""
+    records = [_record(life, one) for one in held]
+    Record.objects.bulk_create(records, batch_size=BATCH)
+    pairs = list(zip(records, held, strict=True))
+    presences = [row for record, one in pairs for row in _presences(life, record, one)]
+    Presence.objects.bulk_create(presences, batch_size=BATCH)
+    _decide(life, pairs)
+    Version.objects.bulk_create((_version(record, one) for record, one in pairs), batch_size=BATCH)
+    Fact.objects.bulk_create((_fact(life, record, one) for record, one in pairs), batch_size=BATCH)
+    _meet(life, pairs)
+
+
+def _record(life: Life, one: Held) -> Record:
+    month = f"{one.held_at.month} 月" if one.spec.key != PRE_SHIFT else ""
+    return Record(
+        company=life.group.company,
+        unit=one.unit,
+        kind=one.spec.key,
+        adoption_id=one.adoption_id,
+        title=f"{one.shift.name}{one.spec.title}" if one.shift else f"{month}{one.spec.title}",
+        level=one.spec.level,
+        state="closed",
+        shift=one.shift,
+        held_at=one.held_at,
+        ended_at=one.held_at + timedelta(minutes=max(10, one.spec.minutes)),
+        place="班前会议室" if one.shift else f"{one.unit.name}会议室",
+        chair=one.chair,
+        recorder=one.chair,
+        data=_data(life.random, one),
+        expected_count=len(one.people),
+        present_count=len(one.people) - len(one.absent),
+        version=1,
+        revision=1,
+        written_at=one.written_at,
+        closed_by=one.chair,
+        opened_by=one.chair,
+        saved_by=one.chair,
+        saved_at=one.written_at,
+        created_at=one.written_at - timedelta(minutes=9),
+    )
+
+
+def _data(random: Random, one: Held) -> dict[str, Any]:
+    data = {field.key: _value(random, field, one) for field in one.spec.fields}
+    if "agenda" in one.spec.steps:
+        data["agenda"] = random.sample(texts.AGENDA, 3)
+    if "minutes" in one.spec.steps:
+        data["minutes"] = "\n".join(random.sample(texts.MINUTES, 2))
+    return {key: value for key, value in data.items() if value not in (None, "", [])}
+
+
+def _value(random: Random, field: FieldSpec, one: Held) -> Any:
+    plain = {
+        "yes": lambda: True,
+        "number": lambda: random.randint(1, 5) if field.key in ("excellent", "passed") else 0,
+        "date": lambda: None,
+        "people": lambda: [one.chair.id],
+        "choice": lambda: random.choice(field.choices).key,
+        "choices": lambda: [
+            choice.key for choice in random.sample(field.choices, min(2, len(field.choices)))
+        ],
+        "steps": lambda: random.sample(texts.STEPS.get(field.key, ("按要求办了",)), 1),
+        "text": lambda: random.choice(texts.TEXTS.get(field.key, ("",))),
+        "long_text": lambda: random.choice(texts.TEXTS.get(field.key, texts.MINUTES)),
+    }
+    return plain[field.type]()
+
+
+def _presences(life: Life, record: Record, one: Held) -> Iterable[Presence]:
+    for person in one.people:
+        present = person.id not in one.absent
+        standing = life.party.get(person.id, "")
+        yield Presence(
+            record=record,
+            person=person,
+            present=present,
+            reason=one.absent.get(person.id, ""),
+            party=bool(standing),
+            voter=standing == "full" and one.spec.expected in ("members", "voters", "committee"),
+            signed_at=one.written_at if present and one.spec.signatures == "present" else None,
+        )
+
+
+def _decide(life: Life, pairs: list[tuple[Record, Held]]) -> None:
+    """Committee and members' meetings decide; what is decided becomes a task, mostly done."""
+    decisions, tasks = [], []
+    for record, one in pairs:
+        if "decisions" in one.spec.steps and one.spec.level == "C1":
+            for position, text in enumerate(life.random.sample(texts.DECISIONS, 2), start=1):
+                decision = _decision(record, one, position, text)
+                decisions.append(decision)
+                tasks.append(_task(life, record, one, text, "decision", decision))
+        elif "measures" in one.spec.steps and life.random.random() < 0.3:
+            tasks.append(
+                _task(life, record, one, life.random.choice(texts.STEPS["planned"]), "measure", None)
+            )
+    for team in life.group.teams:
+        for text in life.random.sample(texts.LATE_TASKS, life.random.choice((0, 0, 1, 2))):
+            tasks.append(_open_point(life, team.unit, team.leader, text))
+    Decision.objects.bulk_create(decisions, batch_size=BATCH)
+    Task.objects.bulk_create(tasks, batch_size=BATCH)
+
+
+def _decision(record: Record, one: Held, position: int, text: str) -> Decision:
+    voters = len(one.people) - len(one.absent)
+    return Decision(
+        record=record,
+        position=position,
+        text=text,
+        rule=one.spec.vote,
+        yes=voters,
+        passed=True if one.spec.vote else None,
+        outcome=f"同意 {voters} 票，超过应到 {len(one.people)} 人的半数，通过" if one.spec.vote else "",
+    )
+
+
+def _task(life: Life, record: Record, one: Held, text: str, kind: str, decision: Decision | None) -> Task:
+    due = record.held_at.date() + timedelta(days=life.random.choice((3, 7, 14)))
+    done_at = record.held_at + timedelta(days=life.random.randint(1, 12))
+    done = done_at < life.at and life.random.random() < 0.9
+    owner = life.random.choice(one.people)
+    return Task(
+        company=life.group.company,
+        unit=one.unit,
+        record=record,
+        decision=decision,
+        kind=kind,
+        text=text,
+        owner=owner,
+        due_date=due,
+        done_at=done_at if done else None,
+        done_by=owner if done else None,
+        note="办完了，大家看过" if done else "",
+        level=one.spec.level,
+        opened_by=one.chair,
+        created_at=one.written_at,
+    )
+
+
+def _open_point(life: Life, unit: Any, owner: Person, text: str) -> Task:
+    days = life.random.randint(0, 3)
+    return Task(
+        company=life.group.company,
+        unit=unit,
+        kind="open_point",
+        text=text,
+        owner=owner,
+        due_date=life.on + timedelta(days=life.random.randint(-1, 3)),
+        opened_by=owner,
+        created_at=life.at - timedelta(days=days, hours=2),
+    )
+
+
+def _version(record: Record, one: Held) -> Version:
+    content = {
+        "title": record.title,
+        "held_at": record.held_at.isoformat(),
+        "data": record.data,
+        "chair": {"id": one.chair.id, "name": one.chair.name},
+        "presence": [
+            {"id": person.id, "name": person.name, "present": person.id not in one.absent}
+            for person in one.people
+        ],
+    }
+    return Version(record=record, number=1, content=content, written_by=one.chair, written_at=one.written_at)
+
+
+def _fact(life: Life, record: Record, one: Held) -> Fact:
+    return Fact(
+        kind="record.closed",
+        subject_type="record",
+        subject_id=record.id,
+        company_id=life.group.company.id,
+        unit_id=one.unit.id,
+        by_id=one.chair.id,
+        by_name=one.chair.name,
+        happened_at=one.held_at,
+        recorded_at=one.written_at,
+        data={"kind": one.spec.key, "shift_id": one.shift.id if one.shift else None, "version": 1},
+    )
+
+
+def _meet(life: Life, pairs: list[tuple[Record, Held]]) -> None:
+    """Shift duties in bulk, since there are thousands; the others by the command that people use."""
+    at_shift = {(one.shift.id, one.spec.key): (record, one) for record, one in pairs if one.shift}
+    _meet_shifts(life, at_shift)
+    for record, one in pairs:
+        if one.shift is None:
+            meet_items(_deed(record, one), at=one.written_at)
+
+
+def _deed(record: Record, one: Held) -> Deed:
+    return Deed(
+        source="record",
+        id=record.id,
+        kind=record.kind,
+        unit_id=record.unit_id,
+        happened_at=record.held_at,
+        heard_at=one.written_at,
+        chair_id=one.chair.id,
+        present=frozenset(person.id for person in one.people if person.id not in one.absent),
+    )
+
+
+def _meet_shifts(life: Life, at_shift: dict[tuple[int, str], tuple[Record, Held]]) -> None:
+    items = DutyItem.objects.filter(company=life.group.company, shift__isnull=False, due_at__lte=life.at)
+    met, changed = [], []
+    for item in items.only("id", "shift_id", "duty", *MET_FIELDS):
+        found = at_shift.get((item.shift_id or 0, KIND_OF[item.duty]))
+        if found is None:
+            continue
+        record, one = found
+        owner = life.team_of[one.unit.id].instructor
+        if item.duty == "daily_shift_company" and (owner is None or owner.id in one.absent):
+            continue
+        met.append(_met(item, record, one))
+        item.met_times, item.met_at, item.met_heard_at, item.met_by = (
+            1,
+            one.held_at,
+            one.written_at,
+            one.chair,
+        )
+        changed.append(item)
+    DutyMet.objects.bulk_create(met, batch_size=BATCH)
+    DutyItem.objects.bulk_update(changed, MET_FIELDS, batch_size=400)
+
+
+KIND_OF = {
+    "daily_shift_company": PRE_SHIFT,
+    "pre_shift_by_leader": PRE_SHIFT,
+    "handover_each_shift": "shift_handover",
+}
+
+
+def _met(item: DutyItem, record: Record, one: Held) -> DutyMet:
+    return DutyMet(
+        item=item, record_id=record.id, person=one.chair, happened_at=one.held_at, heard_at=one.written_at
+    )
