@@ -13,13 +13,14 @@ from tongxin.adoption import rules
 from tongxin.adoption.models import Adoption, PackVersion
 from tongxin.adoption.queries.catalogue import known_packs
 from tongxin.adoption.queries.force import in_force, in_force_at
+from tongxin.adoption.queries.simulation import try_packs
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Unit
 from tongxin.regimes.load import library
-from tongxin.regimes.overlay import Overlay
+from tongxin.regimes.overlay import Overlay, apply
 from tongxin.regimes.schema.pack import Pack
 
 DAY = timedelta(days=1)
@@ -56,6 +57,8 @@ def adopt_pack(
         older = _followed(unit, pack, starts_date)
         _check(pack, unit, starts_date, overlay or Overlay(), at)
         rules.check_newer(pack, given, starts_date, [_as_followed(row) for row in older])
+        if not reason.strip():
+            _check_budget(apply(pack, overlay or Overlay()), unit, starts_date)
         version = _version(pack, by=by, at=at)
         _close(older, on=starts_date - DAY, by=by, at=at, reason=f"由 {pack.meta.version} 版接替")
         adoption = Adoption.objects.create(
@@ -73,7 +76,7 @@ def adopt_pack(
 
 
 def _unit_to_govern(unit_id: int, *, by: Actor) -> Unit:
-    unit = Unit.objects.select_for_update().filter(id=unit_id, company_id=by.company_id).first()
+    unit = Unit.objects.select_for_update().filter(id=unit_id, company_id=by.company_id or 0).first()
     if unit is None or not by.may_in("regime_view", unit_id=unit.id, path=unit.path):
         raise NotFound("没有找到这个单位")
     if not by.may_in("regime_adopt", unit_id=unit.id, path=unit.path):
@@ -95,6 +98,12 @@ def _check(pack: Pack, unit: Unit, starts_date: date, overlay: Overlay, at: date
     rules.check_overlay(pack, overlay)
 
 
+def _check_budget(pack: Pack, unit: Unit, starts_date: date) -> None:
+    """BY-2: what asks more of a post than its budget is adopted only with a reason."""
+    over = try_packs([pack], unit=unit, since=starts_date).over
+    rules.check_budget([(row.then.title, row.then.over) for row in over])
+
+
 def _followed(unit: Unit, pack: Pack, starts_date: date) -> list[Adoption]:
     """Adoptions of the pack at the unit that hold on `starts_date` or later."""
     still = Q(ends_date__isnull=True) | Q(ends_date__gte=starts_date)
@@ -114,9 +123,8 @@ def _version(pack: Pack, *, by: Actor, at: datetime) -> PackVersion:
     if not own:
         rules.check_version(pack, rules.digest(shipped[pack.meta.key]))
     company_id = by.company_id if own else None
-    kept = PackVersion.objects.filter(
-        company_id=company_id, pack=pack.meta.key, version=pack.meta.version
-    ).first()
+    whose = Q(company_id=company_id) if company_id else Q(company__isnull=True)
+    kept = PackVersion.objects.filter(whose, pack=pack.meta.key, version=pack.meta.version).first()
     if kept is None:
         return _keep(pack, company_id, by=by, at=at)
     rules.check_version(pack, kept.digest)
@@ -168,7 +176,7 @@ def end_adoption(adoption_id: int, *, ends_date: date, reason: str, by: Actor, a
     with transaction.atomic():
         row = (
             Adoption.objects.select_related("pack_version", "unit")
-            .filter(id=adoption_id, unit__company_id=by.company_id)
+            .filter(id=adoption_id, unit__company_id=by.company_id or 0)
             .first()
         )
         if row is None:

@@ -94,6 +94,16 @@ def check_newer(
             raise Refused(f"这个单位正在执行 {one.version} 版，内容一样，不用再采用")
 
 
+def check_budget(over: Sequence[tuple[str, int]]) -> None:
+    """`over`: titles of posts with the minutes a week above their budget."""
+    if over:
+        posts = "，".join(f"{title}每周超 {minutes} 分钟" for title, minutes in over)
+        raise Invalid(
+            f"没有采用：{posts}。请减少职责，或写明为什么仍要采用",
+            fields={"reason": "请写明为什么超了上限仍要采用"},
+        )
+
+
 def check_ending(*, starts_date: date, ended: date | None, ends_date: date, today: date, reason: str) -> None:
     """An adoption that has not begun may be called off: it then ends the day before it begins."""
     if ended is not None and ended <= ends_date:

@@ -1,6 +1,6 @@
 """What changes from one version of a pack to another, in words and minutes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -45,13 +45,14 @@ def diff(
     def cost(duty: DutySpec | None) -> float:
         return minutes_a_week(duty, since, calendar, shifts_a_week) if duty else 0.0
 
+    names = texts.titles((old, new))
     changes = []
     for duty in new.duties:
         before = old.duty(duty.key)
         if before is None:
             words: tuple[str, ...] = (texts.how_often(duty),)
             changes.append(Change("added", duty.key, duty.title, duty.owed_by.post, cost(duty), words))
-        elif words := tuple(_differences(before, duty)):
+        elif words := tuple(_differences(before, duty, names)):
             more = cost(duty) - cost(before)
             changes.append(Change("changed", duty.key, duty.title, duty.owed_by.post, more, words))
     for duty in old.duties:
@@ -63,7 +64,7 @@ def diff(
     return Diff(tuple(changes), tuple(_record_words(old, new)))
 
 
-def _differences(old: DutySpec, new: DutySpec) -> Iterator[str]:
+def _differences(old: DutySpec, new: DutySpec, names: Mapping[str, str]) -> Iterator[str]:
     pairs = (
         ("次数", texts.how_often(old), texts.how_often(new)),
         ("宽限", f"{old.grace_days} 天", f"{new.grace_days} 天"),
@@ -78,7 +79,7 @@ def _differences(old: DutySpec, new: DutySpec) -> Iterator[str]:
     if old.owed_by != new.owed_by and old.owed_by.post == new.owed_by.post:
         yield "哪些单位要做有变化"
     if old.met_by != new.met_by:
-        yield f"怎样算做到：{texts.how_met(new)}"
+        yield f"怎样算做到：{texts.how_met(new, names)}"
     if old.applies_if != new.applies_if:
         yield "在什么情况下要做有变化"
     if old.escalate != new.escalate:

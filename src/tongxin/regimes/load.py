@@ -1,11 +1,11 @@
 """Reads packs: a folder of files, or one text that somebody pasted."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from tongxin.regimes.faults import Problem, in_words
 from tongxin.regimes.schema.pack import Pack
@@ -13,6 +13,7 @@ from tongxin.regimes.schema.post import PostSpec
 from tongxin.regimes.schema.promise import Promise
 
 FOLDERS = ("posts", "duties", "records", "reports")
+PROMISES = TypeAdapter(tuple[Promise, ...])
 LONGEST = 200_000  # characters of a pasted pack
 
 
@@ -29,7 +30,7 @@ class StrictLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="不能用 * 引用别处的内容，请写全", problem_mark=mark)
         return super().compose_node(parent, index)
 
@@ -78,14 +79,17 @@ def load_promises(folder: Path) -> list[Promise]:
     problems: list[Problem] = []
     found: list[Promise] = []
     for path in sorted((folder / "expect").glob("*.yaml")):
-        for index, raw in enumerate(_file(path, problems) or ()):
-            try:
-                found.append(Promise.model_validate(raw))
-            except ValidationError as error:
-                problems += in_words(error, lambda where, i=index, p=path: (_short(p), dotted((i, *where))))
+        try:
+            found += PROMISES.validate_python(_file(path, problems) or ())
+        except ValidationError as error:
+            problems += in_words(error, partial(_in, _short(path)))
     if problems:
         raise PackError(problems)
     return found
+
+
+def _in(file: str, where: tuple[Any, ...]) -> tuple[str, str]:
+    return file, dotted(where)
 
 
 def _file(path: Path, problems: list[Problem]) -> Any:

@@ -1,6 +1,6 @@
 """A company's own changes to a pack (CF-33): what must be done is only ever made stricter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -105,6 +105,14 @@ def _duty_fault(duty: DutySpec, change: DutyChange) -> str:
     if duty.strength == "usual" and looser and not change.reason.strip():
         return f"一般应当这样做。要放宽，请写明原因。{looser}"
     return ""
+
+
+def stricter(duty: DutySpec, every: Iterable[str]) -> tuple[str, ...]:
+    """Which of these frequencies ask no less than the duty does."""
+    if duty.override == "none":
+        return (duty.every,)
+    changes = ((one, DutyChange.model_validate({"every": one})) for one in every)
+    return tuple(one for one, change in changes if _as_often(duty, _changed_duty(duty, change)))
 
 
 def _looser(duty: DutySpec, changed: DutySpec) -> Iterator[str]:

@@ -111,11 +111,12 @@ def simulate(
     owed: list[_Owed] = []
     for pack, places in followed:
         for duty in pack.duties:
-            owed += _owed(pack, duty, places, frame)
+            owed += _owed(duty, places, frame)
     by_post: dict[str, list[_Owed]] = defaultdict(list)
     for one in owed:
         by_post[one.duty.owed_by.post].append(one)
-    loads = (_post_load(posts[post], found, frame) for post, found in by_post.items() if post in posts)
+    names = texts.titles(pack for pack, _ in followed)
+    loads = (_post_load(posts[post], found, names) for post, found in by_post.items() if post in posts)
     return Simulation(
         since=since,
         weeks=weeks,
@@ -143,7 +144,6 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Owed:
-    pack: Pack
     duty: DutySpec
     place: Place
     items: int
@@ -154,7 +154,7 @@ class _Owed:
         return self.place.holders.get(self.duty.owed_by.post, 0)
 
 
-def _owed(pack: Pack, duty: DutySpec, places: Sequence[Place], frame: _Frame) -> Iterator[_Owed]:
+def _owed(duty: DutySpec, places: Sequence[Place], frame: _Frame) -> Iterator[_Owed]:
     """One period is counted once for all units: they differ only in shifts."""
     known: dict[float, tuple[int, float]] = {}
     for place in places:
@@ -167,10 +167,10 @@ def _owed(pack: Pack, duty: DutySpec, places: Sequence[Place], frame: _Frame) ->
         items, minutes = known[shifts]
         if duty.owed_by.each_holder:
             items *= place.holders.get(duty.owed_by.post, 0)
-        yield _Owed(pack, duty, place, items, minutes)
+        yield _Owed(duty, place, items, minutes)
 
 
-def _post_load(post: PostSpec, owed: Sequence[_Owed], frame: _Frame) -> PostLoad:
+def _post_load(post: PostSpec, owed: Sequence[_Owed], names: Mapping[str, str]) -> PostLoad:
     by_unit: dict[int, float] = defaultdict(float)
     places: dict[int, Place] = {}
     for one in owed:
@@ -186,21 +186,21 @@ def _post_load(post: PostSpec, owed: Sequence[_Owed], frame: _Frame) -> PostLoad
         most=by_unit[busiest],
         busiest=places[busiest].name,
         budget=post.minutes_a_week,
-        duties=tuple(_duty_loads(owed)),
+        duties=tuple(_duty_loads(owed, names)),
     )
 
 
-def _duty_loads(owed: Sequence[_Owed]) -> Iterator[DutyLoad]:
+def _duty_loads(owed: Sequence[_Owed], names: Mapping[str, str]) -> Iterator[DutyLoad]:
     by_duty: dict[str, list[_Owed]] = defaultdict(list)
     for one in owed:
         by_duty[one.duty.key].append(one)
     for key, found in by_duty.items():
-        duty, pack = found[0].duty, found[0].pack
+        duty = found[0].duty
         yield DutyLoad(
             duty=key,
             title=duty.title,
             how_often=texts.how_often(duty),
-            how_met=texts.how_met(duty, pack),
+            how_met=texts.how_met(duty, names),
             units=len(found),
             items=sum(one.items for one in found),
             minutes=max(one.minutes for one in found),

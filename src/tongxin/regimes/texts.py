@@ -1,5 +1,7 @@
 """Words of a regime that more than one place shows."""
 
+from collections.abc import Iterable, Mapping
+
 from tongxin.regimes.schema.duty import DutySpec, MetBy
 from tongxin.regimes.schema.pack import Pack
 
@@ -49,17 +51,24 @@ def article(duty: DutySpec) -> str:
     return f"《{duty.basis.document}》{duty.basis.clause}"
 
 
-def how_met(duty: DutySpec, pack: Pack | None = None) -> str:
-    """What counts, in words: 开一次党员大会."""
-    return "；或者".join(dict.fromkeys(_way(way, pack) for way in duty.met_by))
+def titles(packs: Iterable[Pack]) -> dict[str, str]:
+    """Of all records and reports of these packs, by key."""
+    found: dict[str, str] = {}
+    for pack in packs:
+        found.update({record.key: record.title for record in pack.records})
+        found.update({report.key: report.title for report in pack.reports})
+    return found
 
 
-def _way(way: MetBy, pack: Pack | None) -> str:
+def how_met(duty: DutySpec, names: Mapping[str, str]) -> str:
+    """What counts, in words, with the titles of records and reports."""
+    return "；或者".join(dict.fromkeys(_way(way, names) for way in duty.met_by))
+
+
+def _way(way: MetBy, names: Mapping[str, str]) -> str:
     if way.report:
-        report = next((one for one in pack.reports if one.key == way.report), None) if pack else None
-        return f"交“{report.title if report else way.report}”"
-    record = pack.record(way.record) if pack else None
-    return f"{WHERE[way.where]}有“{record.title if record else way.record}”记录{OWNER[way.owner]}"
+        return f"交“{names.get(way.report, way.report)}”"
+    return f"{WHERE[way.where]}有“{names.get(way.record, way.record)}”记录{OWNER[way.owner]}"
 
 
 def grace(duty: DutySpec) -> str:

@@ -31,7 +31,7 @@ def get_pack(key: str, version: str = "", *, company_id: int | None) -> Pack:
     if newest is not None and version in ("", newest.meta.version):
         return newest
     rows = PackVersion.objects.filter(pack=key, version=version)
-    row = rows.filter(company_id=company_id).first() or rows.filter(company__isnull=True).first()
+    row = rows.filter(company_id=company_id or 0).first() or rows.filter(company__isnull=True).first()
     if row is None:
         raise NotFound("没有找到这个制度")
     return Pack.model_validate(row.spec)
@@ -40,7 +40,7 @@ def get_pack(key: str, version: str = "", *, company_id: int | None) -> Pack:
 def versions(key: str, *, company_id: int | None) -> list[str]:
     """All versions of a pack that can be compared, the newest first."""
     rows = PackVersion.objects.filter(pack=key)
-    kept = set(rows.filter(company_id=company_id).values_list("version", flat=True))
+    kept = set(rows.filter(company_id=company_id or 0).values_list("version", flat=True))
     kept |= set(rows.filter(company__isnull=True).values_list("version", flat=True))
     shipped = library(settings.PACKS_DIR).get(key)
     if shipped is not None:

@@ -87,14 +87,14 @@ def in_force(*, company_id: int, on: date) -> list[InForce]:
             starts_date=row.starts_date,
             ends_date=row.ends_date,
             company_id=company_id,
-            whole=_is_root(row.unit),
+            whole=is_root(row.unit),
         )
         for row in rows
     ]
     return sorted(found, key=lambda one: (not one.whole, one.path.count("."), one.adoption_id))
 
 
-def _is_root(unit: Unit) -> bool:
+def is_root(unit: Unit) -> bool:
     """What the head of the administration line adopts holds for the whole company, all lines."""
     return unit.parent_id is None and unit.line == Line.ADMINISTRATION
 

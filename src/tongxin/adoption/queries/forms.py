@@ -1,0 +1,192 @@
+"""What the pages of trying out and adopting a pack show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tongxin.adoption.queries.catalogue import known_packs
+from tongxin.adoption.queries.pages import post_title, seen_pack
+from tongxin.adoption.queries.simulation import Trial, try_packs
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.errors import NotFound
+from tongxin.orgs.models import Unit
+from tongxin.orgs.queries import within
+from tongxin.regimes import texts
+from tongxin.regimes.overlay import Overlay, apply, stricter
+from tongxin.regimes.schema.duty import DutySpec
+from tongxin.regimes.schema.pack import Pack
+from tongxin.regimes.simulate import PostLoad
+
+MOST_UNITS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    id: int
+    name: str
+
+
+def units_for(pack: Pack, capability: str, *, viewer: Actor, on: date) -> list[UnitChoice]:
+    """Where the viewer may adopt (or try) it, the widest kind first."""
+    rows = Unit.objects.filter(
+        within(viewer.scope(capability), ""),
+        company_id=viewer.company_id or 0,
+        kind__in=pack.meta.adopted_at,
+        ends_date__isnull=True,
+        starts_date__lte=on,
+    )
+    found = list(rows.order_by("path").values_list("id", "name", "kind")[:MOST_UNITS])
+    found.sort(key=lambda row: pack.meta.adopted_at.index(row[2]))
+    return [UnitChoice(unit_id, name) for unit_id, name, _ in found]
+
+
+@dataclass(frozen=True, slots=True)
+class TrialView:
+    """`suggested` are duties whose dropping brings all posts within their budgets, if any do."""
+
+    pack: Pack
+    trial: Trial
+    units: tuple[UnitChoice, ...]
+    packs: tuple[tuple[str, str], ...]
+    post: PostLoad | None
+    since: date
+    weeks: int
+    dropped: tuple[str, ...]
+    suggested: tuple[str, ...]
+    with_titles: tuple[str, ...]
+    may_adopt: bool
+
+    @property
+    def widest(self) -> int:
+        """What the bars are drawn against: the greatest budget or load."""
+        return max(
+            (max(row.then.budget, round(row.then.most), row.now) for row in self.trial.rows), default=1
+        )
+
+
+def view_trial(
+    key: str,
+    *,
+    viewer: Actor,
+    unit_id: int | None,
+    since: date,
+    weeks: int,
+    drop: Sequence[str] = (),
+    post: str = "",
+    version: str = "",
+) -> TrialView:
+    pack = seen_pack(key, version, viewer=viewer)
+    units = units_for(pack, "regime_view", viewer=viewer, on=since)
+    place = next(
+        (unit for unit in units if unit.id == unit_id), units[0] if unit_id is None and units else None
+    )
+    if place is None:
+        raise NotFound("没有可以试算的单位。请找上级党务干事")
+    unit = Unit.objects.get(id=place.id)
+    trial, extra = _try(pack, drop, unit, since, weeks, viewer)
+    return TrialView(
+        pack=pack,
+        trial=trial,
+        units=tuple(units),
+        packs=tuple((one.meta.key, one.meta.title) for one in _adoptable(viewer)),
+        post=next((row.then for row in trial.rows if row.then.post == post), _first(trial)),
+        since=since,
+        weeks=weeks,
+        dropped=tuple(drop),
+        suggested=_suggest(pack, trial, drop),
+        with_titles=tuple(one.meta.title for one in extra),
+        may_adopt=viewer.may_in("regime_adopt", unit_id=unit.id, path=unit.path),
+    )
+
+
+def _adoptable(viewer: Actor) -> list[Pack]:
+    return [pack for pack in known_packs(viewer.company_id).values() if pack.duties or pack.records]
+
+
+def _try(
+    pack: Pack, drop: Sequence[str], unit: Unit, since: date, weeks: int, viewer: Actor
+) -> tuple[Trial, list[Pack]]:
+    """With the packs on which it rests, where they are not followed yet."""
+    changed = apply(
+        pack, Overlay.model_validate({"duties": {key: {"drop": True} for key in drop if pack.duty(key)}})
+    )
+    trial = try_packs([changed], unit=unit, since=since, weeks=weeks)
+    known = known_packs(viewer.company_id)
+    needed = [known[key] for key in pack.meta.requires if key in known and known[key].duties]
+    missing = [one for one in needed if one.meta.key not in trial.followed]
+    if missing:
+        trial = try_packs([changed, *missing], unit=unit, since=since, weeks=weeks)
+    return trial, missing
+
+
+def _first(trial: Trial) -> PostLoad | None:
+    return trial.rows[0].then if trial.rows else None
+
+
+def _suggest(pack: Pack, trial: Trial, drop: Sequence[str]) -> tuple[str, ...]:
+    """The company's own practices that cost an overloaded post most, until it is within its budget."""
+    chosen: list[str] = []
+    for row in trial.over:
+        over = float(row.then.over)
+        free = [one for one in row.then.duties if _may_drop(pack, one.duty) and one.duty not in drop]
+        for load in sorted(free, key=lambda one: -one.minutes):
+            if over > 0:
+                chosen.append(load.duty)
+                over -= load.minutes
+    return tuple(dict.fromkeys(chosen))
+
+
+def _may_drop(pack: Pack, key: str) -> bool:
+    duty = pack.duty(key)
+    return duty is not None and duty.strength == "practice" and duty.override != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A duty on the form of adoption: what it asks, and what the company may choose."""
+
+    duty: DutySpec
+    article: str
+    owner: str
+    how_often: str
+    strength: str
+    choices: tuple[tuple[str, str], ...]  # every -> word, stricter ones only where it must be
+    may_drop: bool
+    may_loosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptView:
+    pack: Pack
+    units: tuple[UnitChoice, ...]
+    unit_id: int | None
+    rows: tuple[ChangeRow, ...]
+
+
+def view_adopt(key: str, *, viewer: Actor, unit_id: int | None, on: date, version: str = "") -> AdoptView:
+    pack = seen_pack(key, version, viewer=viewer)
+    units = units_for(pack, "regime_adopt", viewer=viewer, on=on)
+    if not units or (unit_id is not None and unit_id not in {unit.id for unit in units}):
+        raise NotFound("没有您可以替它采用制度的单位")
+    return AdoptView(
+        pack=pack,
+        units=tuple(units),
+        unit_id=unit_id or units[0].id,
+        rows=tuple(_change_row(duty) for duty in pack.duties),
+    )
+
+
+def _change_row(duty: DutySpec) -> ChangeRow:
+    free = duty.strength != "must" and duty.override != "none"
+    every = ("shift",) if duty.every == "shift" else tuple(one for one in texts.EVERY if one != "shift")
+    choices = every if free else stricter(duty, every)
+    return ChangeRow(
+        duty=duty,
+        article=texts.article(duty),
+        owner=post_title(duty.owed_by.post),
+        how_often=texts.how_often(duty),
+        strength=texts.STRENGTHS[duty.strength],
+        choices=tuple((one, texts.EVERY[one]) for one in choices),
+        may_drop=free,
+        may_loosen=free,
+    )

@@ -1,0 +1,85 @@
+"""What is generated from packs and their schema: JSON Schema, a reference page, a simulation as JSON."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from tongxin.regimes import texts
+from tongxin.regimes.conditions import CONDITIONS, in_words
+from tongxin.regimes.schema.pack import Pack
+from tongxin.regimes.schema.post import PostSpec
+from tongxin.regimes.simulate import Simulation
+
+
+def json_schema() -> str:
+    """Of a pack in one text; each folder's files are the items of the list of that name."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "pack.schema.json",
+        **Pack.model_json_schema(),
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def pages(packs: Iterable[Pack], posts: Mapping[str, PostSpec]) -> str:
+    """docs/generated/packs.md."""
+    packs = list(packs)
+    lines = ["# 制度包一览", "\n由 `tongxin packs reference --write` 生成，不要手改。"]
+    names = texts.titles(packs)
+    for pack in packs:
+        meta = pack.meta
+        lines.append(f"\n## {meta.title}（{meta.key} {meta.version}）\n\n{meta.summary}")
+        lines += [*_posts(pack), *_duties(pack, posts, names), *_records(pack), *_reports(pack)]
+    lines.append("\n## 条件\n\n| 名 | 意思 |\n| --- | --- |")
+    lines += [f"| `{name}` | {one.words.format(n='n')} |" for name, one in CONDITIONS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _posts(pack: Pack) -> Iterator[str]:
+    if pack.posts:
+        yield "\n| 岗位 | 键 | 在哪里 | 每周上限 |\n| --- | --- | --- | --- |"
+    for post in pack.posts:
+        yield f"| {post.title} | `{post.key}` | {_kinds(post.units)} | {post.minutes_a_week} 分钟 |"
+
+
+def _records(pack: Pack) -> Iterator[str]:
+    if pack.records:
+        yield "\n| 记录 | 键 | 在哪里 | 表决 | 依据 |\n| --- | --- | --- | --- | --- |"
+    for record in pack.records:
+        basis = f"《{record.basis.document}》{record.basis.clause}"
+        vote = record.vote or "不表决"
+        yield f"| {record.title} | `{record.key}` | {_kinds(record.held_at)} | {vote} | {basis} |"
+
+
+def _reports(pack: Pack) -> Iterator[str]:
+    for report in pack.reports:
+        sections = "、".join(one.title for one in report.sections)
+        yield f"\n报告“{report.title}”（`{report.key}`），{texts.EVERY[report.every]}：{sections}。"
+
+
+def _kinds(kinds: Iterable[str]) -> str:
+    return "、".join(texts.KINDS[kind] for kind in kinds)
+
+
+def _duties(pack: Pack, posts: Mapping[str, PostSpec], names: Mapping[str, str]) -> Iterator[str]:
+    if pack.duties:
+        yield "\n| 职责 | 键 | 谁做 | 多久一次 | 强度 | 每次 | 怎样算做到 | 依据 | 对过原文 |"
+        yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    for duty in pack.duties:
+        owner = posts[duty.owed_by.post].title if duty.owed_by.post in posts else duty.owed_by.post
+        when = f"；{in_words(duty.applies_if)}时" if duty.applies_if else ""
+        checked = f"{duty.basis.checked.by} {duty.basis.checked.on}" if duty.basis.checked else "没有"
+        yield (
+            f"| {duty.title} | `{duty.key}` | {owner} | {texts.how_often(duty)}{when} "
+            f"| {texts.STRENGTHS[duty.strength]} | {duty.minutes} 分钟 | {texts.how_met(duty, names)} "
+            f"| {texts.article(duty)} | {checked} |"
+        )
+
+
+def trial_json(simulation: Simulation) -> dict[str, Any]:
+    """For other programs: minutes rounded, everything else as it is."""
+    data = asdict(simulation)
+    for post, load in zip(data["posts"], simulation.posts, strict=True):
+        post |= {"over": load.over, "most": round(load.most, 1), "minutes": round(load.minutes, 1)}
+    return data
