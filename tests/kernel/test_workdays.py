@@ -14,7 +14,6 @@ CALENDAR = Calendar({day.day: day.kind for day in noticed_days()})
 LAST = date(2050, 12, 1)
 
 
-@pytest.mark.row("SX-7")
 def test_2026_has_248_working_days() -> None:
     months = periods("month", since=date(2026, 1, 1), until=date(2027, 1, 1))
 

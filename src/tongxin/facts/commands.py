@@ -103,3 +103,19 @@ def answer_fact(fact: Fact, *, at: datetime) -> None:
 
 def beat(name: str, *, at: datetime) -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": at})
+
+
+def claim(name: str, *, every: timedelta, at: datetime) -> bool:
+    """Whether the round called `name` is due; of several workers one gets it. A clock put back is due."""
+    beat, made = Heartbeat.objects.get_or_create(name=name, defaults={"beat_at": at})
+    if made:
+        return True
+    if beat.beat_at <= at < beat.beat_at + every:
+        return False
+    return bool(Heartbeat.objects.filter(id=beat.id, beat_at=beat.beat_at).update(beat_at=at))
+
+
+def draw_back(*, at: datetime) -> int:
+    """Reactions put off beyond the longest lease, by a clock that has since been put back, are due now."""
+    farthest = at + LEASE * 2**LONGEST_BACK_OFF
+    return Pending.objects.filter(not_before__gt=farthest).update(not_before=at)

@@ -17,6 +17,7 @@ from tongxin.access.commands import sessions
 from tongxin.kernel.actor import NOBODY, Actor
 from tongxin.kernel.errors import NotFound, Refused
 from tongxin.web import clock
+from tongxin.web.failures import forget_session, unavailable
 
 Next = Callable[[HttpRequest], HttpResponse]
 NOTED_EACH = timedelta(minutes=1)  # how finely the last request of a session is kept
@@ -84,6 +85,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if page := unavailable(error):
+            forget_session(request)
+            return page
         refused = _said_by_trigger(error) if isinstance(error, DatabaseError) else error
         if not isinstance(refused, Refused):
             return None

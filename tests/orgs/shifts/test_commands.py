@@ -51,7 +51,6 @@ def rotating(mine: Mine) -> Mine:
     return mine
 
 
-@pytest.mark.row("SX-7")
 def test_a_rotation_becomes_shifts_with_their_times(rotating: Mine) -> None:
     assert worked(rotating.team) == [
         ("11-21", "early"), ("11-22", "middle"), ("11-23", "night"), ("11-24", "early"), ("11-25", "middle"),

@@ -61,7 +61,6 @@ def custom(draw: st.DrawFn) -> Pattern:
         ("day_only", 40),
     ],
 )
-@pytest.mark.row("SX-7")
 def test_the_hours_a_week_of_each_system(key: str, hours: float) -> None:
     assert rules.hours_a_week(SYSTEMS[key].pattern) == hours
 

@@ -1,10 +1,13 @@
 """What a browser sees when an address is unknown, a form is stale, or the server failed."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from tongxin.web.failures import unavailable
 
 
 def _page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
@@ -30,6 +33,8 @@ def wrong_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Renders without the request: whatever failed may fail again."""
+    if page := unavailable(sys.exc_info()[1]):
+        return page
     context = {
         "heading": "系统出错了，刚才的没有存",
         "advice": "请过一会儿再试一次。还不行，请告诉系统管理员大概时间和在哪一页。",
