@@ -199,8 +199,18 @@ def _due(shift: Shift, record: Record | None) -> Due:
     )
 
 
-def given_to(*, viewer: Actor, at: datetime) -> list[Record]:
-    """Handovers that wait for the viewer's team to take them."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A shift that was given to the viewer's team and not taken yet."""
+
+    id: int
+    team: str
+    shift: str
+    giver: str
+    refused: bool
+
+
+def given_to(*, viewer: Actor, at: datetime) -> list[Waiting]:
     teams = [post.unit_id for post in viewer.posts if post.post in rules.WRITERS]
     if not teams:
         return []
@@ -211,4 +221,14 @@ def given_to(*, viewer: Actor, at: datetime) -> list[Record]:
         held_at__gte=at - timedelta(hours=16),
         data__to_team__in=teams,
     )
-    return list(waiting.select_related("unit", "shift", "chair").order_by("-held_at")[:3])
+    rows = waiting.select_related("unit", "shift", "chair").order_by("-held_at")[:3]
+    return [
+        Waiting(
+            one.id,
+            one.unit.name,
+            one.shift.name if one.shift else "",
+            one.chair.name if one.chair else "",
+            one.state == RecordState.REFUSED,
+        )
+        for one in rows
+    ]

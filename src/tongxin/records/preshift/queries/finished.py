@@ -1,12 +1,14 @@
 """A finished meeting: who signed, and what it says in one line."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
 from tongxin.records.models import Presence, Record, RecordState
 from tongxin.records.queries import get_record
+
+MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,51 @@ def _signer(row: Presence, version: int) -> Signer:
     return Signer(row.person_id, row.person.name, signed, via, row.party)
 
 
-def waiting_signatures(viewer: Actor) -> list[Record]:
-    """Meetings of the last days that the viewer was at and has not signed."""
-    rows = Presence.objects.filter(
-        person=viewer.person_id, present=True, signed_at__isnull=True, record__state=RecordState.CLOSED
-    )
-    found = rows.filter(record__kind__in=SIGNED_BY_ALL).select_related("record__unit")
-    return [row.record for row in found.order_by("-record__held_at")[:3]]
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """A meeting that the viewer was at and has not signed."""
+
+    record_id: int
+    title: str
+    unit: str
+    held_at: datetime
+
+
+def waiting_signatures(viewer: Actor) -> list[ToSign]:
+    mine = Presence.objects.filter(person=viewer.person_id, present=True, signed_at__isnull=True)
+    closed = mine.filter(record__state=RecordState.CLOSED, record__kind__in=SIGNED_BY_ALL)
+    rows = closed.select_related("record__unit").order_by("-record__held_at")[:3]
+    return [ToSign(row.record_id, row.record.title, row.record.unit.name, row.record.held_at) for row in rows]
 
 
 SIGNED_BY_ALL = ("pre_shift_meeting",)
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """What a person was at; of use to themselves."""
+
+    record_id: int
+    title: str
+    unit: str
+    held_at: datetime
+    signed: bool
+
+
+def attended(viewer: Actor, *, at: datetime) -> list[Attended]:
+    """The last few."""
+    mine = Presence.objects.filter(
+        person=viewer.person_id, present=True, sitting=1, record__state=RecordState.CLOSED
+    )
+    rows = mine.filter(record__held_at__lte=at, record__held_at__gt=at - MONTH)
+    recent = rows.select_related("record__unit").order_by("-record__held_at")[:5]
+    return [
+        Attended(
+            row.record_id,
+            row.record.title,
+            row.record.unit.name,
+            row.record.held_at,
+            row.signed_at is not None,
+        )
+        for row in recent
+    ]

@@ -1,5 +1,7 @@
 """Addresses: home."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongxin.web.pages.home.today import today
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", today, name="home")]

@@ -1,0 +1,88 @@
+"""Today in the shift room: the next meeting first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from tongxin.duties.queries import ItemLine, my_items
+from tongxin.kernel.actor import Actor
+from tongxin.records.handover.queries import Waiting, given_to
+from tongxin.records.preshift.queries.finished import ToSign, waiting_signatures
+from tongxin.records.preshift.queries.upcoming import Brought, Slot, brought, own_teams, upcoming
+from tongxin.records.queries.tasks import TaskLine, open_tasks
+from tongxin.web.pages.home.parts import Minutes, ToDo, minutes_of, to_dos
+
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPage:
+    title: str
+    place: str
+    slots: tuple[Slot, ...]
+    brought: Brought | None
+    unwritten: int
+    due: tuple[ToDo, ...]
+    due_minutes: int
+    more_due: int
+    done: tuple[ToDo, ...]
+    given: Sequence[Waiting]
+    signs: Sequence[ToSign]
+    tasks: tuple[TaskLine, ...]
+    more_tasks: int
+    minutes: Minutes
+
+
+def view(actor: Actor, *, at: datetime) -> FieldPage:
+    meetings = upcoming(viewer=actor, at=at)
+    day = timezone.localdate(at)
+    items = my_items(viewer=actor, at=at)
+    due, done = _split(items, meetings.now)
+    teams = own_teams(actor)
+    tasks = open_tasks(viewer=actor, on=day, unit_ids=teams) if teams else []
+    first = meetings.now[0] if meetings.now else None
+    return FieldPage(
+        title=_title(due, tasks),
+        place=_place(actor, first),
+        slots=meetings.now,
+        brought=brought(first.team_id, on=first.day) if first and first.state == "none" else None,
+        unwritten=len(meetings.unwritten),
+        due=to_dos(due[:SHOWN]),
+        due_minutes=sum(item.minutes for item in due),
+        more_due=max(0, len(due) - SHOWN),
+        done=to_dos(done[:3]),
+        given=given_to(viewer=actor, at=at),
+        signs=waiting_signatures(actor),
+        tasks=tuple(tasks[:SHOWN]),
+        more_tasks=max(0, len(tasks) - SHOWN),
+        minutes=minutes_of(actor, at=at),
+    )
+
+
+def _split(items: list[ItemLine], slots: tuple[Slot, ...]) -> tuple[list[ItemLine], list[ItemLine]]:
+    """The meeting that stands on top of the page is not asked for a second time below."""
+    shown = {slot.shift_id for slot in slots}
+    due = [
+        item
+        for item in items
+        if item.unmet and not (item.record_kind == "pre_shift_meeting" and item.shift_id in shown)
+    ]
+    return due, [item for item in items if not item.unmet]
+
+
+def _title(due: list[ItemLine], tasks: list[TaskLine]) -> str:
+    late = len([item for item in due if item.tone == "bad"]) + len(
+        [one for one in tasks if one.due.days_over]
+    )
+    whole = len(due) + len(tasks)
+    if late:
+        return f"{whole} 件要办，{late} 件超期" if whole > late else f"{late} 件超期了"
+    return f"{whole} 件要办" if whole else "没有欠着的事"
+
+
+def _place(actor: Actor, first: Slot | None) -> str:
+    if first is not None:
+        return f"{first.name}·{first.team}"
+    return actor.posts[0].unit_name if actor.posts else ""

@@ -1,0 +1,38 @@
+"""Today for a worker: the next shift, what is asked, what one was at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from tongxin.kernel.actor import Actor
+from tongxin.records.preshift.queries.finished import Attended, ToSign, attended, waiting_signatures
+from tongxin.records.preshift.queries.upcoming import OwnShift, own_shift
+from tongxin.records.queries.tasks import TaskLine, open_tasks
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerPage:
+    title: str
+    shift: OwnShift | None
+    signs: Sequence[ToSign]
+    tasks: Sequence[TaskLine]
+    attended: Sequence[Attended]
+
+
+def view(actor: Actor, *, at: datetime) -> WorkerPage:
+    shift = own_shift(viewer=actor, at=at)
+    signs = waiting_signatures(actor)
+    tasks = open_tasks(viewer=actor, on=timezone.localdate(at), owner_id=actor.person_id)
+    return WorkerPage(
+        title=_title(len(signs) + len(tasks)),
+        shift=shift,
+        signs=signs,
+        tasks=tasks[:8],
+        attended=attended(actor, at=at),
+    )
+
+
+def _title(asked: int) -> str:
+    return f"{asked} 件等您办" if asked else "没有等您办的"
