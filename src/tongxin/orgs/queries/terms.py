@@ -38,6 +38,10 @@ class ElectionLine:
     late: bool
     may_edit: bool
 
+    @property
+    def days_word(self) -> str:
+        return f"过了 {-self.state.days} 天" if self.late else f"还有 {self.state.days} 天"
+
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
@@ -59,6 +63,10 @@ class TermLine:
     word: str
     ends: date
     days: int
+
+    @property
+    def days_word(self) -> str:
+        return f"还有 {self.days} 天" if self.days else "今天到期"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.errors import NotFound
 from tongxin.orgs import texts
 from tongxin.orgs.models import Appointment, Link, Membership, Person, Placement, Unit
 from tongxin.orgs.queries.people import PARTY_MEMBERS, named, with_standing
 from tongxin.orgs.queries.scope import get_unit, holds_on, memberships_seen_by, units_seen_by, within
-from tongxin.orgs.queries.sizes import cautions_of
+from tongxin.orgs.queries.sizes import COUNTED, party_units
 from tongxin.orgs.queries.tree import ancestors_on
-from tongxin.orgs.rules.size import Caution
+from tongxin.orgs.rules.size import Caution, cautions
 from tongxin.orgs.rules.structure import PARENTS, children_kinds, link_kinds
 from tongxin.orgs.rules.terms import TermState, term_state
 from tongxin.regimes.load import posts
@@ -101,6 +102,7 @@ class UnitView:
     people: int
     full: int
     probationary: int
+    whole: bool  # full and probationary count everything below too
     members: list[MemberLine]
     q: str
     page: int
@@ -130,6 +132,9 @@ def view_unit(unit_id: int, *, viewer: Actor, on: date, today: date, q: str = ""
     held = _appointments(unit, on, today) if inside else []
     members, has_next = _members(unit, viewer, on, q, page, held, words) if shown else ([], False)
     people, full, probationary = _totals(unit, on) if inside else (0, 0, 0)
+    sized = party_units([unit], on)[0]
+    if inside and unit.kind in COUNTED:
+        full, probationary = sized.full, sized.probationary
     children, more = _children(unit, on, words)
     return UnitView(
         id=unit.id,
@@ -155,6 +160,7 @@ def view_unit(unit_id: int, *, viewer: Actor, on: date, today: date, q: str = ""
         people=people,
         full=full,
         probationary=probationary,
+        whole=unit.kind in COUNTED,
         members=members,
         q=q,
         page=max(page, 1),
@@ -165,7 +171,7 @@ def view_unit(unit_id: int, *, viewer: Actor, on: date, today: date, q: str = ""
         children_more=more,
         child_kinds=[(kind, words[kind]) for kind in children_kinds(unit.kind)],
         linkable=bool(link_kinds(unit.kind)),
-        cautions=cautions_of([unit], on).get(unit.id, []) if inside else [],
+        cautions=cautions(sized, on=on) if inside else [],
     )
 
 
@@ -341,3 +347,26 @@ def place_choices(line: str, *, viewer: Actor, q: str = "", limit: int = 30) -> 
         Choice(row.id, row.name, texts.word(row.company, row.kind), row.parent.name if row.parent else "")
         for row in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    id: int
+    left_id: int
+    left: str
+    right_id: int
+    right: str
+
+
+def view_link(link_id: int, *, viewer: Actor) -> LinkView:
+    """A link that holds, between two units of the viewer's `org_edit`."""
+    links = Link.objects.filter(
+        within(viewer.scope("org_edit"), "left"),
+        within(viewer.scope("org_edit"), "right"),
+        left__company_id=viewer.company_id,
+        ends_date__isnull=True,
+    )
+    row = links.select_related("left", "right").filter(id=link_id).first()
+    if row is None:
+        raise NotFound("没有找到这条挂钩关系")
+    return LinkView(row.id, row.left_id, row.left.name, row.right_id, row.right.name)
