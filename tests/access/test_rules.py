@@ -37,7 +37,8 @@ def test_a_password_is_long_mixed_and_not_the_person(password: str, count: int) 
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"), [(" \uff25\uff10\uff10\uff11\uff12 ", "E0012"), ("e0012", "e0012"), ("E 00 12", "E0012")]
+    ("typed", "first"),
+    [(" \uff25\uff10\uff10\uff11\uff12 ", "E0012"), ("e0012", "e0012"), ("E 00 12", "E0012")],
 )
 def test_a_number_is_found_however_it_is_typed(typed: str, first: str) -> None:
     assert rules.employee_numbers(typed)[0] == first

@@ -12,6 +12,7 @@ from tests.world import Mine
 from tongxin.access import rules
 from tongxin.access.commands import accounts
 from tongxin.kernel.actor import Actor
+from tongxin.orgs.models import Person
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
@@ -76,3 +77,52 @@ def test_demo_log_ins_are_one_tap(mine: Mine, open_page: Open, look_at: Look, wi
     look_at(page, "login-demo")
     page.get_by_role("button", name="小政委 王建国").click()
     expect(page).not_to_have_url(re.compile("/login"))
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_my_page(mine: Mine, open_page: Open, look_at: Look, width: int) -> None:
+    mine.worker.phone, mine.worker.trade = "138 0000 1111", "采煤机司机"
+    mine.worker.save()
+    page = open_page(mine.worker, "/me", width)
+    look_at(page, "me")
+    page.set_viewport_size({"width": width, "height": 844})
+    page.get_by_text("姓名、工号、岗位、电话").click()
+    page.get_by_role("link", name="看内容").first.click()
+    look_at(page, "me-holding")
+    page.get_by_role("link", name="有错，要改").click()
+    page.get_by_label("哪里不对，应该是什么").fill("电话换了，新号 139 0000 2222")
+    look_at(page, "me-wrong")
+    page.get_by_role("button", name="交给陈志刚").click()
+    expect(page.get_by_text("交给陈志刚了")).to_be_visible()
+    for path, name in (
+        ("/me/account", "me-account"),
+        ("/me/password", "me-password"),
+        ("/me/tokens", "me-tokens"),
+    ):
+        page.goto(page.url.split("/me")[0] + path)
+        look_at(page, name)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_administrators_pages(mine: Mine, open_page: Open, look_at: Look, width: int) -> None:
+    by = security(mine)
+    keeper = Person.objects.get(id=by.person_id)
+    for person in (mine.secretary, mine.leader):
+        make_account(person)
+    accounts.lock_account(make_account(mine.chief).id, by=by, at=NOW)
+    page = open_page(keeper, "/accounts", width)
+    look_at(page, "accounts")
+    page.set_viewport_size({"width": width, "height": 844})
+    page.get_by_role("link", name="张伟").click()
+    look_at(page, "account")
+    page.get_by_role("button", name="开账号，给一次性码").click()
+    look_at(page, "account-code")
+    page.get_by_text("审计管理员").click()
+    page.get_by_role("button", name="提出，等人确认").click()
+    expect(page.get_by_text("提出了")).to_be_visible()
+    page.goto(page.url.split("/accounts")[0] + "/proposals")
+    look_at(page, "proposals")
+    for kind, name, path in (("system", "吴刚", "/system"), ("audit", "郑敏", "/audit")):
+        person = make_person(mine.company, name=name)
+        make_administrator(person, kind)
+        look_at(open_page(person, path, width), kind)

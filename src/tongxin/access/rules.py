@@ -104,3 +104,19 @@ def device_words(user_agent: str) -> str:
     """“Chrome · 安卓”: what a person recognises their device by; the rest is not kept."""
     found = [next((word for mark, word in known if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)]
     return " · ".join(word for word in found if word) or "没认出的设备"
+
+
+def key_of_account(account_id: int) -> str:
+    return f"account:{account_id}"
+
+
+def key_of_second_factor(account_id: int) -> str:
+    return f"second:{account_id}"
+
+
+def key_of_number(number: str) -> str:
+    return f"number:{hashlib.sha256(number.encode()).hexdigest()}"
+
+
+def key_of_address(address: str) -> str:
+    return f"address:{address}"

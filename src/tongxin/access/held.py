@@ -1,0 +1,160 @@
+"""What access holds on a person, and the reader of every engine's holdings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from tongxin.access.texts import fact_words
+from tongxin.kernel.held import Holding
+from tongxin.orgs.models import Person
+
+ALONE = "只有您。安全管理员看得到有没有、停没停"
+HELD = (
+    Holding(
+        "access.Account",
+        "登录账号",
+        ("person_id",),
+        {"账号": "username", "开通时间": "created_at", "上次登录": "last_login"},
+        source="安全管理员开的；密码和一次性码只存算过的摘要，谁也看不到原样",
+        readers=ALONE,
+        ends="离职后停用，2 年后删",
+    ),
+    Holding(
+        "access.FormerPassword",
+        "用过的密码的摘要",
+        ("account__person_id",),
+        {"换下的时间": "set_at"},
+        source="换密码时记下，防止再用",
+        readers="谁也看不到",
+        ends="只留最近 5 个",
+    ),
+    Holding(
+        "mfa.Authenticator",
+        "二次验证",
+        ("user__person_id",),
+        {"方式": "type", "开通时间": "created_at", "上次使用": "last_used_at"},
+        source="您自己设的，密钥加密存放",
+        readers=ALONE,
+        ends="您关掉就删",
+    ),
+    Holding(
+        "usersessions.UserSession",
+        "登录中的设备",
+        ("user__person_id",),
+        {"设备": "user_agent", "网络地址": "ip", "登录": "created_at", "最近": "last_seen_at"},
+        source="登录时记下",
+        readers="只有您",
+        ends="退出或过期就删",
+    ),
+    Holding(
+        "access.Administrator",
+        "管理员授权",
+        ("person_id",),
+        {"哪一种": "kind", "从": "starts_date", "到": "ends_date"},
+        source="两位管理员一起授权",
+        readers="三类管理员",
+        ends="结束后留 2 年",
+    ),
+    Holding(
+        "access.Proposal",
+        "管理员授权的提议",
+        ("person_id",),
+        {"哪一种": "kind", "是结束": "ends", "提出": "asked_at", "答复": "answered_at", "同意": "agreed"},
+        source="安全管理员提出",
+        readers="三类管理员",
+        ends="答复后留 2 年",
+    ),
+    Holding(
+        "access.Token",
+        "接口令牌",
+        ("person_id",),
+        {"名称": "name", "建的时间": "created_at", "到期": "expires_at", "最近使用": "used_at"},
+        source="您自己建的，只存摘要",
+        readers="只有您",
+        ends="到期后 1 年删",
+    ),
+    Holding(
+        "access.FeedSecret",
+        "日历订阅地址的摘要",
+        ("person_id",),
+        {"建的时间": "created_at"},
+        source="您自己建的",
+        readers="只有您",
+        ends="您停掉就删",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    holding: Holding
+    rows: int
+
+
+def count_held(holdings: Iterable[Holding], person_id: int) -> list[Counted]:
+    """How many rows each holding has of the person, in one query."""
+    listed = list(holdings)
+    counts = {f"held_{place}": _count(holding) for place, holding in enumerate(listed)}
+    found = Person.objects.filter(id=person_id).values(**counts).get()
+    return [Counted(holding, found[f"held_{place}"]) for place, holding in enumerate(listed)]
+
+
+def _count(holding: Holding) -> Coalesce:
+    rows = _rows(holding, OuterRef("id")).order_by()
+    total = rows.values(all=Value(1)).annotate(total=Count("*")).values("total")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+
+
+def _rows(holding: Holding, person: Any) -> QuerySet[Any]:
+    mine = Q()
+    for path in holding.paths:
+        mine |= Q(**{path: person})
+    return apps.get_model(holding.model)._default_manager.filter(mine)
+
+
+def read_held(holding: Holding, person_id: int, *, most: int | None = None) -> list[dict[str, str]]:
+    """The rows as the person reads them: label -> words; the newest `most` of them."""
+    fields = list(holding.columns.values())
+    rows = _rows(holding, person_id).order_by(holding.order).values_list(*fields)
+    choices = {field: _choices(holding.model, field) for field in fields}
+    return [
+        {
+            label: _words(field, value, choices[field])
+            for (label, field), value in zip(holding.columns.items(), row, strict=True)
+        }
+        for row in rows[:most]
+    ]
+
+
+def _choices(model: str, field: str) -> dict[Any, str]:
+    if "__" in field:
+        return {}
+    return dict(apps.get_model(model)._meta.get_field(field).flatchoices)
+
+
+def _words(field: str, value: Any, choices: dict[Any, str]) -> str:
+    if field == "kind" and isinstance(value, str) and "." in value:
+        return fact_words(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, dict | list):
+        return "；".join(_leaves(value))
+    return "" if value is None else str(choices.get(value, value))
+
+
+def _leaves(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [leaf for part in value.values() for leaf in _leaves(part)]
+    if isinstance(value, list):
+        return [leaf for part in value for leaf in _leaves(part)]
+    return [] if value in (None, "") else [str(value)]

@@ -1,0 +1,15 @@
+"""What the journal holds on a person."""
+
+from tongxin.kernel.held import Holding
+
+HELD = (
+    Holding(
+        "facts.Fact",
+        "我办过的事",
+        ("by_id",),
+        {"什么时候记下": "recorded_at", "什么时候发生": "happened_at", "什么事": "kind"},
+        source="您每办一件事，系统记一笔",
+        readers="安全审计员看得到是谁、什么时候、哪类事，看不到内容",
+        ends="日志不能改、不能删，至少留 6 个月",
+    ),
+)

@@ -1,0 +1,14 @@
+"""How the server is, for the system administrator."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tongxin.access.queries import health
+from tongxin.web import clock
+from tongxin.web.request import PageRequest
+from tongxin.web.routes import route
+
+
+@route("admin:system")
+def system(request: PageRequest) -> HttpResponse:
+    return render(request, "administration/system.html", {"health": health.view_health(at=clock.read())})
