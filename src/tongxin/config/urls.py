@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from tongxin.api.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("tongxin.web.urls")),
 ]
 

@@ -126,16 +126,16 @@ def _section(section: SectionSpec, held: list[Held]) -> dict[str, object]:
 def _meet_bulk(items: list[DutyItem], reports: list[Report]) -> None:
     met = []
     for item, report in zip(items, reports, strict=True):
-        item.met_times, item.met_by = 1, report.filed_by
-        item.met_at = item.met_heard_at = report.filed_at
+        filed_at = report.drafted_at  # both happened in one sitting
+        item.met_times, item.met_by, item.met_at, item.met_heard_at = 1, report.filed_by, filed_at, filed_at
         met.append(
             DutyMet(
                 item=item,
                 source="report",
                 record_id=report.id,
                 person=report.filed_by,
-                happened_at=report.filed_at,
-                heard_at=report.filed_at,
+                happened_at=filed_at,
+                heard_at=filed_at,
             )
         )
     DutyMet.objects.bulk_create(met, batch_size=500)

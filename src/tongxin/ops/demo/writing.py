@@ -72,20 +72,22 @@ def _data(random: Random, one: Held) -> dict[str, Any]:
 
 
 def _value(random: Random, field: FieldSpec, one: Held) -> Any:
-    plain = {
-        "yes": lambda: True,
-        "number": lambda: random.randint(1, 5) if field.key in ("excellent", "passed") else 0,
-        "date": lambda: None,
-        "people": lambda: [one.chair.id],
-        "choice": lambda: random.choice(field.choices).key,
-        "choices": lambda: [
-            choice.key for choice in random.sample(field.choices, min(2, len(field.choices)))
-        ],
-        "steps": lambda: random.sample(texts.STEPS.get(field.key, ("按要求办了",)), 1),
-        "text": lambda: random.choice(texts.TEXTS.get(field.key, ("",))),
-        "long_text": lambda: random.choice(texts.TEXTS.get(field.key, texts.MINUTES)),
-    }
-    return plain[field.type]()
+    match field.type:
+        case "yes":
+            return True
+        case "number":
+            return random.randint(1, 5) if field.key in ("excellent", "passed") else 0
+        case "people":
+            return [one.chair.id]
+        case "choice":
+            return random.choice(field.choices).key
+        case "choices":
+            return [choice.key for choice in random.sample(field.choices, min(2, len(field.choices)))]
+        case "steps":
+            return random.sample(texts.STEPS.get(field.key, ("按要求办了",)), 1)
+        case "text" | "long_text":
+            return random.choice(texts.TEXTS.get(field.key, ("",) if field.type == "text" else texts.MINUTES))
+    return None
 
 
 def _presences(life: Life, record: Record, one: Held) -> Iterable[Presence]:

@@ -1,0 +1,1 @@
+"""One router a primitive; each calls the same queries as the pages."""
