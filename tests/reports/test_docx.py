@@ -106,4 +106,4 @@ def test_libreoffice_opens_it_as_one_page(tmp_path: Path) -> None:
         ["pdftotext", tmp_path / "report.pdf", "-"], check=True, capture_output=True, text=True
     ).stdout
     assert "二、下月打算" in text
-    assert "— 1 —" in " ".join(text.split())
+    assert "—1—" in "".join(text.split())

@@ -59,13 +59,16 @@ def _page(document: DocumentObject) -> None:
 
 def _page_number(paragraph: Paragraph, side: WD_ALIGN_PARAGRAPH) -> None:
     paragraph.alignment = side
-    for part in ("— ", "PAGE", " —"):
-        run = paragraph.add_run("" if part == "PAGE" else part)
+    _font(paragraph.add_run("— "), PAGE, FOOT)
+    for tag, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = paragraph.add_run()
         _font(run, PAGE, FOOT)
-        if part == "PAGE":
-            field = OxmlElement("w:fldSimple")
-            field.set(qn("w:instr"), "PAGE")
-            run._r.append(field)
+        part = OxmlElement("w:fldChar" if tag else "w:instrText")
+        if tag:
+            part.set(qn("w:fldCharType"), tag)
+        part.text = text
+        run._r.append(part)
+    _font(paragraph.add_run(" —"), PAGE, FOOT)
 
 
 def _signature(document: DocumentObject, view: ReportView) -> None:

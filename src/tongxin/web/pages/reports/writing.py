@@ -30,13 +30,15 @@ def _save(request: PageRequest, report_id: int) -> HttpResponse:
     """Save the words and, when asked so by the button, file the report with them."""
     at = clock.read()
     words = {
-        key.removeprefix("words-"): text for key, text in request.POST.items() if key.startswith("words-")
+        key.removeprefix("words-"): str(text)
+        for key, text in request.POST.items()
+        if key.startswith("words-")
     }
     given = request.POST.get("revision", "")
     revision = int(given) if given.isdigit() else -1
     saved = commands.save_words(report_id, words, by=request.actor, at=at, revision=revision)
     if request.htmx:
-        return render(request, "reports/detail.html#saved", {"revision": saved, "at": at})
+        return render(request, "reports/detail.html#saved", {"view": {"revision": saved}, "at": at})
     if "file" in request.POST:
         return file(request, report_id)
     messages.success(request, "已保存")
