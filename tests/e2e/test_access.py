@@ -117,7 +117,7 @@ def test_the_administrators_pages(mine: Mine, open_page: Open, look_at: Look, wi
     look_at(page, "account")
     page.get_by_role("button", name="开账号，给一次性码").click()
     look_at(page, "account-code")
-    page.get_by_text("审计管理员").click()
+    page.get_by_role("radio", name="审计管理员").check()
     page.get_by_role("button", name="提出，等人确认").click()
     expect(page.get_by_text("提出了")).to_be_visible()
     page.goto(page.url.split("/accounts")[0] + "/proposals")
