@@ -34,7 +34,7 @@ def check_sound(pack: Pack, known: Mapping[str, Pack]) -> None:
     problems = check_pack(pack, known)
     if problems:
         more = f"（还有 {len(problems) - 1} 处）" if len(problems) > 1 else ""
-        raise Refused(f"“{pack.meta.title}”有错，不能采用：{problems[0]}{more}", problems=len(problems))
+        raise Refused(f"“{pack.meta.title}”有错，不能采用：{problems[0]}{more}", problems=problems)
 
 
 def check_own(pack: Pack, shipped: Mapping[str, Pack]) -> None:

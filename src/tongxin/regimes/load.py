@@ -71,7 +71,7 @@ def parse_pack(text: str) -> Pack:
         problems.append(Problem(file, "", "不是一张键和值的表", "以 meta: 开头"))
     if problems:
         raise PackError(problems)
-    return _pack(raw, file, {})
+    return _pack(raw, file, None)
 
 
 def load_promises(folder: Path) -> list[Promise]:
@@ -122,9 +122,9 @@ def _short(path: Path) -> str:
     return "/".join(parts[-3:] if parts[-2] in (*FOLDERS, "expect") else parts[-2:])
 
 
-def _pack(raw: Any, name: str, files: dict[tuple[str, int], str]) -> Pack:
+def _pack(raw: Any, name: str, files: dict[tuple[str, int], str] | None) -> Pack:
     def place(where: tuple[Any, ...]) -> tuple[str, str]:
-        if not files:
+        if files is None:
             return name, dotted(where)
         if where[0] == "meta":
             return f"{name}/pack.yaml", dotted(where[1:])

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from tongxin.adoption.queries.catalogue import known_packs
-from tongxin.adoption.queries.pages import post_title, seen_pack
-from tongxin.adoption.queries.simulation import Trial, try_packs
+from tongxin.adoption.queries.pages import DiffRow, diff_rows, post_title, seen_pack, signed
+from tongxin.adoption.queries.simulation import PostRow, Trial, try_packs
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
 from tongxin.orgs.models import Unit
 from tongxin.orgs.queries import within
 from tongxin.regimes import texts
+from tongxin.regimes.diff import Diff
 from tongxin.regimes.overlay import Overlay, apply, stricter
 from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.pack import Pack
@@ -41,6 +42,36 @@ def units_for(pack: Pack, capability: str, *, viewer: Actor, on: date) -> list[U
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A load against its budget, drawn in a box 100 wide; `over` is the part above the budget."""
+
+    filled: str
+    over: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    """A post as the table shows it."""
+
+    row: PostRow
+    now: int
+    then: int
+    change: str
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class PackDiff:
+    """What a pack changes for those who would follow it; `old` is empty where it is new to them."""
+
+    title: str
+    old: str
+    diff: Diff
+    rows: tuple[DiffRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrialView:
     """`suggested` are duties whose dropping brings all posts within their budgets, if any do."""
 
@@ -57,11 +88,35 @@ class TrialView:
     may_adopt: bool
 
     @property
-    def widest(self) -> int:
-        """What the bars are drawn against: the greatest budget or load."""
-        return max(
-            (max(row.then.budget, round(row.then.most), row.now) for row in self.trial.rows), default=1
+    def rows(self) -> tuple[LoadRow, ...]:
+        """Each bar is drawn against the greatest load or budget of all."""
+        widest = max((max(row.then.budget, round(row.then.most)) for row in self.trial.rows), default=1)
+        return tuple(
+            LoadRow(row, row.now, round(row.then.most), signed(row.change), _bar(row.then, max(widest, 1)))
+            for row in self.trial.rows
         )
+
+    @property
+    def diffs(self) -> tuple[PackDiff, ...]:
+        return tuple(
+            PackDiff(
+                f"{pack.meta.title} {pack.meta.version}",
+                old.meta.version if old else "",
+                found,
+                diff_rows(found, self.suggested),
+            )
+            for pack, old, found in self.trial.diffs
+        )
+
+    @property
+    def replaces(self) -> str:
+        """The version followed now, if any."""
+        return next((one.old for one in self.diffs if one.old), "")
+
+
+def _bar(load: PostLoad, widest: int) -> Bar:
+    within = min(round(load.most), load.budget)
+    return Bar(*(f"{100 * part / widest:.1f}" for part in (within, load.over, load.budget)))
 
 
 def view_trial(

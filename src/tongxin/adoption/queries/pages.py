@@ -282,6 +282,41 @@ def post_title(key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class DiffRow:
+    """`mark` is add, cut or chg; `minutes` a week with its sign."""
+
+    mark: str
+    title: str
+    owner: str
+    minutes: str
+    words: tuple[str, ...]
+    suggested: bool
+
+
+MINUS = "\u2212"
+MARKS = {"added": "add", "dropped": "cut", "changed": "chg"}
+
+
+def diff_rows(found: Diff, suggested: Sequence[str] = ()) -> tuple[DiffRow, ...]:
+    return tuple(
+        DiffRow(
+            mark=MARKS[change.how],
+            title=change.title,
+            owner=post_title(change.post),
+            minutes=signed(round(change.minutes)),
+            words=change.words,
+            suggested=change.duty in suggested,
+        )
+        for change in found.duties
+    )
+
+
+def signed(minutes: int) -> str:
+    """With the typographic minus."""
+    return f"{minutes:+}".replace("-", MINUS) if minutes else "0"
+
+
+@dataclass(frozen=True, slots=True)
 class DiffView:
     key: str
     title: str
@@ -289,19 +324,22 @@ class DiffView:
     new: str
     versions: tuple[str, ...]
     diff: Diff
+    rows: tuple[DiffRow, ...]
 
 
 def view_diff(key: str, *, old: str, new: str, viewer: Actor, on: date) -> DiffView:
     pack = seen_pack(key, new, viewer=viewer)
     found = versions(key, company_id=viewer.company_id)
     before = old or next((one for one in found if one != pack.meta.version), pack.meta.version)
+    found_diff = diff(seen_pack(key, before, viewer=viewer), pack, since=on, calendar=calendar())
     return DiffView(
         key=key,
         title=pack.meta.title,
         old=before,
         new=pack.meta.version,
         versions=tuple(found),
-        diff=diff(seen_pack(key, before, viewer=viewer), pack, since=on, calendar=calendar()),
+        diff=found_diff,
+        rows=diff_rows(found_diff),
     )
 
 
@@ -311,3 +349,10 @@ def own_packs(*, viewer: Actor) -> list[tuple[str, str, str]]:
         return []
     rows = PackVersion.objects.filter(company_id=viewer.company_id or 0).order_by("-kept_at", "-id")
     return [(row.pack, row.spec["meta"]["title"], row.version) for row in rows[:MOST_HISTORY]]
+
+
+def adoption_to_end(adoption_id: int, *, viewer: Actor, on: date) -> AdoptionRow:
+    rows = adoption_rows(adoptions_seen_by(viewer).filter(id=adoption_id), viewer=viewer, on=on)
+    if not rows or not rows[0].may_end or rows[0].state == "ended":
+        raise NotFound("没有找到可以结束的这次采用")
+    return rows[0]

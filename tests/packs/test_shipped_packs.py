@@ -1,0 +1,104 @@
+"""The packs that come with the product keep every rule and promise."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+
+from tongxin.regimes.check import check_folder, given_items
+from tongxin.regimes.load import library, load_promises
+from tongxin.regimes.schema.promise import Promise
+
+PROMISES = [
+    (key, promise)
+    for key in library(settings.PACKS_DIR)
+    for promise in load_promises(settings.PACKS_DIR / key)
+]
+
+
+def test_the_packs_have_no_fault() -> None:
+    assert [str(problem) for problem in check_folder(settings.PACKS_DIR)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "promise"),
+    PROMISES,
+    ids=[f"{key}:{promise.duty}:{promise.between[0]}" for key, promise in PROMISES],
+)
+def test_a_promise_is_kept(key: str, promise: Promise) -> None:
+    duty = library(settings.PACKS_DIR)[key].duty(promise.duty)
+    assert duty is not None
+
+    found = given_items(duty, promise)
+
+    assert [(period, due) for period, _, due in found] == [(item.period, item.due) for item in promise.items]
+
+
+@pytest.mark.row("KQ-8")
+@pytest.mark.parametrize(
+    ("duty", "every", "window", "strength"),
+    [
+        ("members_meeting_quarterly", "quarter", (1, 12), "usual"),  # BR-20
+        ("committee_meeting_monthly", "month", (1, 12), "usual"),  # BR-21
+        ("group_meeting_monthly", "month", (1, 12), "usual"),  # BR-22
+        ("party_lecture_quarterly", "quarter", (1, 12), "practice"),  # BR-23, CF-04
+        ("secretary_lecture_yearly", "year", (1, 12), "must"),  # BR-23
+        ("theme_day_monthly", "month", (1, 12), "must"),  # BR-24
+        ("organisational_life_yearly", "year", (10, 12), "must"),  # BR-25
+        ("democratic_appraisal_yearly", "year", (1, 12), "usual"),  # BR-26
+        ("heart_to_heart_yearly", "year", (1, 12), "usual"),  # BR-27
+        ("democratic_life_yearly", "year", (1, 12), "must"),  # BR-28
+    ],
+)
+def test_meetings_are_owed_as_often_as_the_regulations_say(
+    duty: str, every: str, window: tuple[int, int], strength: str
+) -> None:
+    spec = library(settings.PACKS_DIR)["party-branch-2018"].duty(duty)
+
+    assert spec is not None
+    assert (spec.every, (spec.from_month, spec.to_month), spec.strength) == (every, window, strength)
+
+
+@pytest.mark.row("KQ-8")
+def test_voting_meetings_name_their_rule_and_sit_once() -> None:
+    records = {record.key: record for record in library(settings.PACKS_DIR)["party-branch-2018"].records}
+
+    votes = {key: record.vote for key, record in records.items() if record.vote}
+    assert votes == {
+        "members_meeting": "BR-40",
+        "admission_meeting": "BR-41",
+        "committee_meeting": "BR-42",
+        "election_meeting": "BR-43",
+        "democratic_appraisal": "BR-40",
+    }
+    assert {records[key].sittings for key in votes} == {"one"}
+    assert [key for key, record in records.items() if record.secret_ballot] == [
+        "admission_meeting",
+        "election_meeting",
+    ]
+
+
+@pytest.mark.row("KQ-8")
+def test_a_committee_meeting_is_owed_from_seven_full_members_on() -> None:
+    spec = library(settings.PACKS_DIR)["party-branch-2018"].duty("committee_meeting_monthly")
+
+    assert spec is not None
+    assert spec.applies_if == {"full_members_at_least": 7}
+
+
+def test_a_duty_says_how_it_is_met_and_what_it_rests_on() -> None:
+    for pack in library(settings.PACKS_DIR).values():
+        for duty in pack.duties:
+            assert duty.basis.document, duty.key
+            assert duty.basis.clause, duty.key
+            assert duty.minutes > 0, duty.key
+
+
+def test_nobody_is_said_to_have_compared_a_text_who_did_not() -> None:
+    checked = [
+        (pack.meta.key, duty.key)
+        for pack in library(settings.PACKS_DIR).values()
+        for duty in pack.duties
+        if duty.basis.checked is not None and duty.basis.checked.on > date(2026, 11, 20)
+    ]
+    assert checked == []

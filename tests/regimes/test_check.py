@@ -1,0 +1,218 @@
+"""What the check of packs finds, and how it says it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+from tests.regimes.specs import BASIS, duty, pack, record
+from tongxin.regimes.check import check_folder, check_pack
+from tongxin.regimes.load import PackError, library, load_pack, parse_pack
+
+BASE = library(settings.PACKS_DIR)["base"]
+META = {
+    "key": "our-own", "version": "1.0", "title": "自己的", "summary": "试", "effective_from": "2026-01-01",
+    "adopted_at": ["section"],
+}  # fmt: skip
+
+
+def found(spec: Any, **records: Any) -> list[str]:
+    return [str(problem) for problem in check_pack(spec, {"base": BASE})]
+
+
+def test_a_sound_pack_has_no_fault() -> None:
+    assert found(pack(duty())) == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (pack(duty(), requires=["nothing"]), "our-own/pack.yaml：requires：没有“nothing”这个制度包"),
+        (pack(duty(), duty()), "duties/meeting_monthly.yaml：key：“meeting_monthly”已是本包里一项职责的名"),
+        (
+            pack(duty(owed_by={"post": "captain", "unit": "branch"})),
+            "duties/meeting_monthly.yaml：owed_by.post：没有“captain”这个岗位",
+        ),
+        (
+            pack(duty(owed_by={"post": "team_leader", "unit": "branch"})),
+            "owed_by.unit：党支部没有班组长。应当：班组长在：班组",
+        ),
+        (pack(duty(escalate=[{"after_days": 1, "to": "captain"}])), "escalate：没有“captain”这个岗位"),
+        (pack(duty(applies_if={"moon_is_full": 1})), "applies_if：没有“moon_is_full”这个条件"),
+        (pack(duty(met_by=[{"record": "party"}])), "met_by[0]：没有“party”这种记录"),
+        (pack(duty(met_by=[{"report": "party"}])), "met_by[0]：没有“party”这种报告"),
+        (
+            pack(duty(met_by=[{"record": "meeting", "where": "linked"}])),
+            "met_by[0]：从党支部看，linked 处不会有它。应当：它只在党支部有",
+        ),
+        (pack(duty(strength="must", override="free")), "override：必须做的不能随便改"),
+        (pack(duty(basis={"document": "条例"})), "basis.clause：没有写依据哪一条"),
+        (pack(duty(basis={"document": " ", "clause": "一"})), "basis.document：没有写依据哪个文件"),
+        (pack(duty(), records=(record(written_by=["captain"]),)), "written_by：没有“captain”这个岗位"),
+        (pack(duty(), records=(record(expected="posts"),)), "expected_posts：和 expected 对不上"),
+        (
+            pack(duty(), records=(record(vote="BR-40", steps=["agenda"], sittings="one"),)),
+            "steps：有表决却没有 decisions 一步",
+        ),
+        (pack(duty(), records=(record(vote="BR-40"),)), "sittings：要表决的会不能分几场开"),
+        (
+            pack(duty(), records=(record(fields=[{"key": "one", "title": "一", "type": "choice"}]),)),
+            "fields.one：选项和类型对不上",
+        ),
+        (
+            pack(duty(), records=(record(fields=[{"key": "one", "title": "一", "type": "text"}] * 2),)),
+            "fields：“one”有 2 个",
+        ),
+    ],
+)
+def test_each_fault_names_file_place_fault_and_what_is_expected(broken: Any, said: str) -> None:
+    problems = found(broken)
+
+    assert len(problems) == 1
+    assert said in problems[0]
+    assert "应当：" in problems[0]
+
+
+def test_a_key_belongs_to_one_pack() -> None:
+    twin = pack(duty(), key="other-pack", title="另一个")
+    problems = check_pack(pack(duty()), {"base": BASE, "other-pack": twin})
+
+    assert [problem.where for problem in problems] == ["key", "key"]
+    assert "另一个" in problems[0].fault
+
+
+def test_a_record_of_a_required_pack_may_meet_a_duty() -> None:
+    rests = pack(
+        duty(key="other_duty"), key="other-pack", records=(record(key="other_meeting"),), requires=["our-own"]
+    )
+    with_record = rests.model_copy(
+        update={"duties": (duty(key="other_duty", met_by=[{"record": "meeting"}]),)}
+    )
+
+    assert check_pack(with_record, {"base": BASE, "our-own": pack(duty())}) == []
+
+
+def test_a_figure_that_nobody_computes_is_named() -> None:
+    report = {
+        "key": "own_report", "title": "月报", "basis": BASIS, "written_at": ["branch"],
+        "written_by": ["branch_secretary"], "every": "month",
+        "sections": [{"key": "one", "title": "一", "figures": ["horoscope"]}],
+    }  # fmt: skip
+    raw = pack(duty()).model_dump() | {"reports": [report]}
+
+    assert "没有“horoscope”这个数" in found(type(pack(duty())).model_validate(raw))[0]
+
+
+def write(folder: Path, **files: Any) -> Path:
+    for name, content in {"pack": META, **files}.items():
+        path = folder / "our-own" / f"{name.replace('__', '/')}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True)
+        path.write_text(text, encoding="utf-8")
+    return folder / "our-own"
+
+
+def test_a_misspelt_word_is_named_with_its_file(tmp_path: Path) -> None:
+    raw = duty().model_dump(mode="json", exclude_defaults=True) | {"minuts": 3}
+    with pytest.raises(PackError) as error:
+        load_pack(write(tmp_path, duties__meeting_monthly=raw))
+
+    [problem] = error.value.problems
+    assert str(problem) == (
+        "our-own/duties/meeting_monthly.yaml：minuts：不认识这个词。应当：照制度包编写指南里的词，检查拼写"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"minutes": "一"}, "minutes：写的是 '一'。应当：是一个整数"),
+        ({"minutes": 1000}, "minutes：写的是 1000。应当：不大于 960"),
+        ({"every": "decade"}, "every：写的是 'decade'。应当：是其中之一："),
+        ({"title": ""}, "title：写的是 ''。应当：字数至少 1"),
+        ({"from_month": 3}, "只有每年一次的职责能写起止月份"),
+        ({"met_by": [{}]}, "met_by[0]：要么写 record，要么写 report，写一个"),
+    ],
+)
+def test_what_the_schema_finds_is_said_in_chinese(tmp_path: Path, wrong: dict[str, Any], said: str) -> None:
+    raw = duty().model_dump(mode="json", exclude_defaults=True) | wrong
+    with pytest.raises(PackError) as error:
+        load_pack(write(tmp_path, duties__meeting_monthly=raw))
+
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("key: [", "YAML 写法不对"),
+        ("key: one\nkey: two", "“key”写了两次"),
+        ("a: &x [1]\nb: *x", "不能用 * 引用"),
+        ("a: 2026-13-45", "YAML 读不了"),
+        ("? [a, b]\n: 1", "键要写成一个词"),
+        ("- one", "不是一张键和值的表"),
+        ("x" * 200_001, "太长"),
+    ],
+)
+def test_a_text_that_is_no_pack_is_refused_with_the_reason(text: str, said: str) -> None:
+    with pytest.raises(PackError, match="粘贴的内容") as error:
+        parse_pack(text)
+
+    assert said in str(error.value)
+
+
+def test_files_that_are_missing_or_in_another_encoding_are_named(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "pack.yaml").unlink()
+    with pytest.raises(PackError, match="没有这个文件"):
+        load_pack(folder)
+    (folder / "pack.yaml").write_bytes("key: 党".encode("gb18030"))
+    with pytest.raises(PackError, match="不是 UTF-8 编码"):
+        load_pack(folder)
+
+
+def test_a_broken_promise_shows_both_sides(tmp_path: Path) -> None:
+    team_duty = duty(
+        owed_by={"post": "party_group_leader", "unit": "party_group"}, met_by=[{"record": "meeting"}]
+    )
+    folder = write(
+        tmp_path,
+        duties__meeting_monthly=team_duty.model_dump(mode="json", exclude_defaults=True),
+        records__meeting=record(held_at=["party_group"], written_by=["party_group_leader"]).model_dump(
+            mode="json", exclude_defaults=True
+        ),
+        expect__one=[
+            {
+                "duty": "meeting_monthly",
+                "between": ["2026-11-01", "2026-12-01"],
+                "items": [{"period": "2026-M11", "due": "2026-11-29"}],
+            }
+        ],
+    )
+    (tmp_path / "base").symlink_to(settings.PACKS_DIR / "base")
+
+    assert [str(problem) for problem in check_folder(folder)] == [
+        "our-own/expect：meeting_monthly：算出来是：2026-M11 到期 2026-11-30。应当：说好的是：2026-M11 到期 2026-11-29"
+    ]
+
+
+def test_a_duty_without_a_promise_a_wrong_file_name_and_an_unchecked_basis_are_found(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        duties__other=duty().model_dump(mode="json", exclude_defaults=True),
+        records__meeting=record().model_dump(mode="json", exclude_defaults=True),
+        expect__one=[{"duty": "nothing", "between": ["2026-11-01", "2026-12-01"], "items": []}],
+    )
+    (tmp_path / "base").symlink_to(settings.PACKS_DIR / "base")
+    said = "\n".join(map(str, check_folder(folder, release=True)))
+
+    assert "没有说“支委会每月一次”哪几天到期" in said
+    assert "duties/other.yaml：key：和文件名不一样" in said
+    assert "包里没有这项职责" in said
+    assert "没有人对过原文" in said
+
+
+def test_an_empty_folder_is_no_set_of_packs(tmp_path: Path) -> None:
+    assert "没有制度包" in str(check_folder(tmp_path)[0])
