@@ -12,7 +12,8 @@ from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid
 from tongxin.orgs.models import Person
-from tongxin.records.commands import saving, tallying
+from tongxin.records import tally
+from tongxin.records.commands import saving
 from tongxin.records.models import Attachment, Decision, Presence, Record, RecordState, Task, Version
 from tongxin.records.queries import seen
 from tongxin.records.rules import filling
@@ -81,7 +82,8 @@ def complete(whole: Whole, *, at: datetime) -> None:
     add_officers(whole)
     check(whole, at=at)
     explain_absences(whole)
-    tallying.count_votes(whole.record, whole.seats, whole.decisions)
+    tally.count_votes(whole.record, whole.seats, whole.decisions)
+    Decision.objects.bulk_update(whole.decisions, ["passed", "outcome"])
     _count_people(whole)
 
 
@@ -101,7 +103,7 @@ def check(whole: Whole, *, at: datetime) -> None:
         wrong["minutes"] = "请写记录：谁说了什么，怎么定的"
     if "roll_call" in spec.steps and not any(row.present for row in whole.presences):
         wrong["roll"] = "一个人都没到，不能记完；没开成的请作废"
-    wrong |= tallying.vote_faults(whole.record, whole.seats, whole.decisions)
+    wrong |= tally.vote_faults(whole.record, whole.seats, whole.decisions)
     if wrong:
         raise Invalid(f"还差 {len(wrong)} 处才能记完", fields=wrong)
 

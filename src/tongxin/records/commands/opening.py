@@ -115,6 +115,8 @@ def _open(record: Record, spec: RecordSpec, *, by: Actor, at: datetime) -> Opene
 
 def call_roll(record: Record, spec: RecordSpec) -> int:
     """One insert, for a team of five and for a branch of five thousand; gives how many."""
+    if spec.expected == "nobody":
+        return 0
     day = timezone.localdate(record.held_at)
     people = roll(expected_people(spec, record.unit, on=day), spec, on=day)
     fixed = people.annotate(

@@ -1,6 +1,9 @@
 """What one viewer may see of records and tasks."""
 
 from tongxin.records.queries.attendance import Attendance, attendance_of, own_attendance
+from tongxin.records.queries.draft import Draft, view_draft
+from tongxin.records.queries.files import Download, get_attachment
+from tongxin.records.queries.kinds import KindLine, kinds_to_write, unfinished, units_to_write
 from tongxin.records.queries.lists import (
     Asked,
     RecordLine,
@@ -9,6 +12,7 @@ from tongxin.records.queries.lists import (
     list_records,
     planned_meetings,
 )
+from tongxin.records.queries.people import Found, Somebody, find_people, people_of
 from tongxin.records.queries.person import WasAt, records_of
 from tongxin.records.queries.seen import get_record, may_write, records_seen_by, spec_of
 from tongxin.records.queries.tasks import (
@@ -18,6 +22,7 @@ from tongxin.records.queries.tasks import (
     open_tasks,
     tasks_of_record,
     tasks_seen_by,
+    view_task,
 )
 from tongxin.records.queries.versions import Compared, compare_versions
 from tongxin.records.queries.view import RecordView, view_record
@@ -26,26 +31,39 @@ __all__ = [
     "Asked",
     "Attendance",
     "Compared",
+    "Download",
+    "Draft",
+    "Found",
+    "KindLine",
     "RecordLine",
     "RecordPage",
     "RecordView",
+    "Somebody",
     "TaskLine",
     "WasAt",
     "attendance_of",
     "compare_versions",
     "done_tasks",
+    "find_people",
+    "get_attachment",
     "get_record",
     "get_task",
     "kind_titles",
+    "kinds_to_write",
     "list_records",
     "may_write",
     "open_tasks",
     "own_attendance",
+    "people_of",
     "planned_meetings",
     "records_of",
     "records_seen_by",
     "spec_of",
     "tasks_of_record",
     "tasks_seen_by",
+    "unfinished",
+    "units_to_write",
+    "view_draft",
     "view_record",
+    "view_task",
 ]

@@ -34,6 +34,10 @@ class RecordLine:
     chair: str
     version: int
 
+    @property
+    def late_word(self) -> str:
+        return f"补记，迟 {self.late_days} 天"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -67,7 +71,7 @@ def list_records(asked: Asked, *, viewer: Actor, at: datetime, size: int = PAGE)
     last = ordered[size - 1] if len(ordered) > size else None
     titles = kind_titles(viewer, on=timezone.localdate(at))
     return RecordPage(
-        [_line(row, titles, at) for row in ordered[:size]], (last.held_at, last.id) if last else None
+        [record_line(row, titles, at) for row in ordered[:size]], (last.held_at, last.id) if last else None
     )
 
 
@@ -99,7 +103,7 @@ def kind_titles(viewer: Actor, *, on: date) -> dict[str, str]:
     return {spec.key: spec.title for one in found for spec in one.pack.records}
 
 
-def _line(row: Record, titles: dict[str, str], at: datetime) -> RecordLine:
+def record_line(row: Record, titles: dict[str, str], at: datetime) -> RecordLine:
     return RecordLine(
         id=row.id,
         title=row.title,
@@ -125,7 +129,10 @@ def planned_meetings(*, viewer: Actor, at: datetime, until: datetime) -> list[Re
         mine, state=RecordState.DRAFT, company=viewer.company_id, held_at__gt=at, held_at__lt=until
     )
     titles = kind_titles(viewer, on=timezone.localdate(at))
-    return [_line(row, titles, at) for row in rows.select_related("unit", "chair").order_by("held_at")[:PAGE]]
+    return [
+        record_line(row, titles, at)
+        for row in rows.select_related("unit", "chair").order_by("held_at")[:PAGE]
+    ]
 
 
 def _expected(person_id: int | None) -> QuerySet[Any, Any]:

@@ -101,6 +101,13 @@ def tasks_of_record(record_id: int, *, viewer: Actor, on: date) -> list[TaskLine
     return lines(rows, viewer=viewer, on=on)
 
 
+def view_task(task_id: int, *, viewer: Actor, on: date) -> TaskLine:
+    found = lines(tasks_seen_by(viewer).filter(id=task_id), viewer=viewer, on=on)
+    if not found:
+        raise NotFound("没有找到这件事")
+    return found[0]
+
+
 def lines(rows: QuerySet[Task], *, viewer: Actor, on: date) -> list[TaskLine]:
     joined = rows.select_related("unit", "owner", "record", "done_by")
     found = joined.order_by("due_date", "id")[:MOST]

@@ -1,4 +1,4 @@
-"""Votes of a record: what cannot be, and what came out."""
+"""Votes of a record's rows: what cannot be, and what came out. Writes nothing."""
 
 from collections.abc import Sequence
 
@@ -44,14 +44,13 @@ def vote_faults(record: Record, seats: Sequence[Seat], lines: Sequence[Decision]
 
 
 def count_votes(record: Record, seats: Sequence[Seat], lines: Sequence[Decision]) -> None:
-    """Write on each decision whether it passed and why."""
+    """Set on each decision whether it passed and why; the caller saves them."""
     here = room(record, seats)
     for line in lines:
         if line.rule and line.rule != "BR-43":
             finding = passes(RULES[line.rule], here, counted(line))
             line.passed, line.outcome = finding.ok, f"{finding.sentence}（{finding.article}）"[:200]
     _count_election(record, here, [line for line in lines if line.rule == "BR-43"])
-    Decision.objects.bulk_update(lines, ["passed", "outcome"])
 
 
 def _count_election(record: Record, here: Room, candidates: Sequence[Decision]) -> None:

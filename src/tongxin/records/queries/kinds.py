@@ -1,0 +1,140 @@
+"""What a person may write, with when it was last held."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from tongxin.access.queries import valid_on
+from tongxin.adoption import queries as adoption
+from tongxin.adoption.queries import InForce
+from tongxin.kernel.actor import Actor
+from tongxin.orgs.models import Link, Unit
+from tongxin.records.models import Record, RecordState
+from tongxin.records.queries.lists import RecordLine, kind_titles, record_line
+from tongxin.regimes.schema.record import RecordSpec
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """One kind at one unit."""
+
+    unit_id: int
+    unit_name: str
+    kind: str
+    title: str
+    practice: str
+    per_shift: bool
+    both_sides: bool
+    minutes: int
+    last_held: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A unit with the ids above it and the paths that are linked to it or above it."""
+
+    unit: Unit
+    above: frozenset[int]
+    linked: tuple[str, ...]
+
+    @property
+    def linked_ids(self) -> frozenset[int]:
+        return frozenset(number for path in self.linked for number in _ids(path))
+
+
+def kinds_to_write(*, by: Actor, at: datetime) -> list[KindLine]:
+    """The kinds of the units where the person holds a post and of those linked to them."""
+    today = timezone.localdate(at)
+    around = _around(by, today)
+    if not around or by.company_id is None:
+        return []
+    found = adoption.in_force(company_id=by.company_id, on=today)
+    pairs = [
+        (one.unit, spec) for one in around for spec in _specs(one, found).values() if _may(one, spec, by)
+    ]
+    held = _last_held([unit.id for unit, _ in pairs], at)
+    return [
+        KindLine(
+            unit_id=unit.id,
+            unit_name=unit.name,
+            kind=spec.key,
+            title=spec.title,
+            practice=spec.practice,
+            per_shift=spec.per_shift,
+            both_sides=spec.signatures == "both_sides",
+            minutes=spec.minutes,
+            last_held=held.get((unit.id, spec.key)),
+        )
+        for unit, spec in pairs
+    ]
+
+
+def units_to_write(*, by: Actor, at: datetime) -> list[tuple[int, str]]:
+    """The units of one's posts and those linked to them, where one may write: id and name."""
+    return [(one.unit.id, one.unit.name) for one in _around(by, timezone.localdate(at))] if by.posts else []
+
+
+def _around(by: Actor, today: date) -> list[Around]:
+    """The units in question: those of one's posts, and those linked to these; two statements."""
+    own = {post.unit_id for post in by.posts}
+    near = Link.objects.filter(valid_on(today), Q(left__in=own) | Q(right__in=own))
+    ids = own | {unit for pair in near.values_list("left", "right") for unit in pair}
+    units = [
+        unit
+        for unit in Unit.objects.filter(id__in=ids, company=by.company_id).order_by("line", "path")
+        if by.may_in("record_write", unit_id=unit.id, path=unit.path)
+    ]
+    above = {number for unit in units for number in _ids(unit.path)}
+    links = list(
+        Link.objects.filter(valid_on(today), Q(left__in=above) | Q(right__in=above)).values_list(
+            "left", "right", "left__path", "right__path"
+        )
+    )
+    return [Around(unit, frozenset(_ids(unit.path)), _linked(unit, links)) for unit in units]
+
+
+def _linked(unit: Unit, links: list[tuple[int, int, str, str]]) -> tuple[str, ...]:
+    own = _ids(unit.path)
+    found = [right_path for left, _, _, right_path in links if left in own]
+    return (*found, *(left_path for _, right, left_path, _ in links if right in own))
+
+
+def _ids(path: str) -> set[int]:
+    return {int(part) for part in path.split(".") if part}
+
+
+def _specs(one: Around, found: list[InForce]) -> dict[str, RecordSpec]:
+    """As `adoption.record_specs`, for many units with what was read once."""
+    nearest: dict[str, InForce] = {}
+    for adopted in found:
+        if adopted.whole or any(path.startswith(adopted.path) for path in (one.unit.path, *one.linked)):
+            nearest[adopted.pack.meta.key] = adopted
+    return {
+        spec.key: spec
+        for adopted in nearest.values()
+        for spec in adopted.pack.records
+        if one.unit.kind in spec.held_at
+    }
+
+
+def _may(one: Around, spec: RecordSpec, by: Actor) -> bool:
+    held = {post.unit_id for post in by.posts if post.post in spec.written_by}
+    return bool(held & (one.above | one.linked_ids))
+
+
+def _last_held(unit_ids: list[int], at: datetime) -> dict[tuple[int, str], date]:
+    rows = Record.objects.filter(unit__in=unit_ids, state=RecordState.CLOSED, held_at__lte=at)
+    latest = rows.order_by().values_list("unit", "kind").annotate(last=Max("held_at"))
+    return {(unit, kind): timezone.localdate(last) for unit, kind, last in latest}
+
+
+def unfinished(*, by: Actor, at: datetime) -> list[RecordLine]:
+    """Drafts that the person opened, leads or writes."""
+    mine = Q(opened_by=by.person_id) | Q(chair=by.person_id) | Q(recorder=by.person_id)
+    rows = Record.objects.filter(mine, state=RecordState.DRAFT, company=by.company_id)
+    titles = kind_titles(by, on=timezone.localdate(at))
+    return [
+        record_line(row, titles, at) for row in rows.select_related("unit", "chair").order_by("held_at")[:20]
+    ]

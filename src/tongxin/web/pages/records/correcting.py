@@ -1,0 +1,45 @@
+"""Correct a closed record on the page on which it was written, with the reason."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from tongxin.facts.commands import answer_fact
+from tongxin.records import commands, queries
+from tongxin.web import clock
+from tongxin.web.forms import attempt
+from tongxin.web.pages.records import reading
+from tongxin.web.pages.records.writing import again, page
+from tongxin.web.request import PageRequest
+from tongxin.web.routes import route
+
+
+@route("record_write", model="records.Record", level="C2", methods=("GET", "POST"))
+def correct(request: PageRequest, record_id: int) -> HttpResponse:
+    at = clock.read()
+    draft = queries.view_draft(record_id, viewer=request.actor, at=at)
+    if draft.record.state != "closed":
+        return redirect("record", record_id)
+    if request.method != "POST":
+        return page(request, draft, reading.shown(draft), at)
+    sheet = reading.typed(request.POST, draft)
+    content = reading.read(sheet, draft)
+    if sheet.wrong:
+        return again(request, record_id, sheet, "有几处没看懂，还没有更正", at)
+    tried = attempt(
+        lambda: commands.correct_record(
+            record_id,
+            content,
+            reason=request.POST.get("reason", ""),
+            by=request.actor,
+            at=at,
+            revision=sheet.revision,
+        )
+    )
+    if tried.value is None:
+        sheet.wrong.update(tried.fields)
+        sheet.revision = tried.details.get("revision", sheet.revision)
+        return again(request, record_id, sheet, tried.message, at)
+    answer_fact(tried.value, at=at)
+    messages.success(request, "已更正，原来的一版还留着")
+    return redirect("record", record_id)

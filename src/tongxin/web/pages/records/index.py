@@ -1,0 +1,110 @@
+"""The ledger: every record one may see, by month, kind and unit."""
+
+from datetime import date, datetime, time
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+
+from tongxin.records import queries
+from tongxin.web import clock
+from tongxin.web.request import PageRequest
+from tongxin.web.routes import route
+
+STATES = {"closed": "已记完", "draft": "还没记完", "late": "补记的"}
+
+
+@route("signed_in", model="records.Record", level="C2")
+def index(request: PageRequest) -> HttpResponse:
+    at = clock.read()
+    asked = _asked(request.GET, timezone.localdate(at))
+    page = queries.list_records(asked, viewer=request.actor, at=at)
+    kinds = queries.kind_titles(request.actor, on=timezone.localdate(at))
+    month = _month(request.GET, timezone.localdate(at))
+    return render(
+        request,
+        "records/index.html",
+        {
+            "page": page,
+            "title": _title(page, asked, month),
+            "month": month,
+            "before": _step(month, -1),
+            "after": _step(month, 1) if month < timezone.localdate(at).replace(day=1) else None,
+            "kinds": sorted(kinds.items(), key=lambda pair: pair[1]),
+            "kind": asked.kind,
+            "unit": page.lines[0].unit_name if asked.unit_id and page.lines else "",
+            "unit_id": asked.unit_id,
+            "state": request.GET.get("state", ""),
+            "states": STATES,
+            "text": asked.text,
+            "next": _next(request.GET, page),
+            "may_write": request.actor.may("record_write"),
+            "unfinished": queries.unfinished(by=request.actor, at=at) if not asked.before else [],
+        },
+    )
+
+
+def _month(given: QueryDict, today: date) -> date:
+    try:
+        return date.fromisoformat(f"{given.get('month', '')}-01")
+    except ValueError:
+        return today.replace(day=1)
+
+
+def _step(month: date, by: int) -> date:
+    index = month.year * 12 + month.month - 1 + by
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _asked(given: QueryDict, today: date) -> queries.Asked:
+    """A search by name looks at all months; else it is the month chosen, this one if none is."""
+    month, text = _month(given, today), given.get("text", "").strip()[:40]
+    everywhere = bool(text) and not given.get("month")
+    state, unit = given.get("state", ""), given.get("unit", "")
+    return queries.Asked(
+        since=None if everywhere else _midnight(month),
+        until=None if everywhere else _midnight(_step(month, 1)),
+        kind=given.get("kind", "")[:60],
+        unit_id=int(unit) if unit.isdecimal() else None,
+        state=state if state in ("closed", "draft") else "",
+        late=state == "late",
+        text=text,
+        before=_before(given.get("before", "")),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _before(key: str) -> tuple[datetime, int] | None:
+    moment, _, number = key.partition("|")
+    try:
+        return datetime.fromisoformat(moment), int(number)
+    except ValueError:
+        return None
+
+
+def _next(given: QueryDict, page: queries.RecordPage) -> str:
+    if page.next is None:
+        return ""
+    kept = {key: value for key, value in given.items() if key != "before"}
+    return urlencode({**kept, "before": f"{page.next[0].isoformat()}|{page.next[1]}"})
+
+
+def _title(page: queries.RecordPage, asked: queries.Asked, month: date) -> str:
+    """The finding: how many, and what about them needs somebody."""
+    when = f"{month.month} 月" if asked.since else "全部月份"
+    what = f"名称里有“{asked.text}”的" if asked.text else ""
+    if not page.lines:
+        return f"{when}还没有{what}记录"
+    number = len(page.lines)
+    if page.next or asked.before:
+        return f"{when}{what}记录，这一页 {number} 份"
+    drafts = sum(line.state == "draft" and not line.planned for line in page.lines)
+    late = sum(line.late_days > 0 for line in page.lines)
+    told = [f"{when}{what}记了 {number} 份"]
+    told += [f"{drafts} 份还没记完"] if drafts else []
+    told += [f"{late} 份是补记"] if late else []
+    return "，".join(told)

@@ -1,0 +1,71 @@
+"""Choose what to write, now or planned ahead; open it, or throw a draft away."""
+
+import uuid
+from datetime import date, datetime, time
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from tongxin.facts.commands import answer_fact
+from tongxin.kernel.errors import NotFound
+from tongxin.kernel.ids import is_key
+from tongxin.records import commands, queries
+from tongxin.web import clock
+from tongxin.web.request import PageRequest
+from tongxin.web.routes import route
+
+
+@route("record_write", model="records.Record", level="C1")
+def choose(request: PageRequest) -> HttpResponse:
+    at = clock.read()
+    kinds = queries.kinds_to_write(by=request.actor, at=at)
+    units: dict[str, list[queries.KindLine]] = {}
+    for kind in kinds:
+        units.setdefault(kind.unit_name, []).append(kind)
+    chosen = _chosen(request.GET.get("unit", ""), request.GET.get("kind", ""), kinds)
+    return render(
+        request,
+        "records/choose.html",
+        {"units": units, "chosen": chosen, "key": uuid.uuid4(), "now": timezone.localtime(at)},
+    )
+
+
+def _chosen(unit: str, kind: str, kinds: list[queries.KindLine]) -> queries.KindLine | None:
+    return next((one for one in kinds if one.kind == kind and str(one.unit_id) == unit), None)
+
+
+@route("record_write", model="records.Record", level="C1", methods=("POST",))
+def open_record(request: PageRequest) -> HttpResponse:
+    at, post = clock.read(), request.POST
+    unit, key = post.get("unit", ""), post.get("key", "")
+    if not unit.isdecimal():
+        raise NotFound("没有找到这个单位")
+    opened = commands.open_record(
+        post.get("kind", ""),
+        unit_id=int(unit),
+        by=request.actor,
+        at=at,
+        held_at=_moment(post.get("day", ""), post.get("starts", "")) or at,
+        key=uuid.UUID(key) if is_key(key) else None,
+    )
+    answer_fact(opened.fact, at=at)
+    return redirect("record_write", opened.record_id)
+
+
+def _moment(day: str, clock_text: str) -> datetime | None:
+    try:
+        return timezone.make_aware(
+            datetime.combine(date.fromisoformat(day), time.fromisoformat(clock_text or "09:00"))
+        )
+    except ValueError:
+        return None
+
+
+@route("record_write", model="records.Record", level="C2", methods=("POST",))
+def drop(request: PageRequest, record_id: int) -> HttpResponse:
+    at = clock.read()
+    answer_fact(commands.drop_record(record_id, by=request.actor, at=at), at=at)
+    messages.success(request, "已作废，不算数，也不再出现在台账里")
+    return redirect("records")

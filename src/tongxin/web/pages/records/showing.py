@@ -1,0 +1,49 @@
+"""One record: what was decided, who was there, what it counted for; sign it, compare its versions."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from tongxin.duties import queries as duties
+from tongxin.facts.commands import answer_fact
+from tongxin.records import commands, queries
+from tongxin.web import clock
+from tongxin.web.request import PageRequest
+from tongxin.web.routes import route
+
+
+@route("signed_in", model="records.Record", level="C2")
+def show(request: PageRequest, record_id: int) -> HttpResponse:
+    at = clock.read()
+    view = queries.view_record(record_id, viewer=request.actor, at=at)
+    counted = duties.items_met_by(record_id, viewer=request.actor, at=at) if view.closed else []
+    return render(
+        request,
+        "records/show.html",
+        {
+            "view": view,
+            "record": view.record,
+            "counted": counted,
+            "planned": view.draft and view.record.held_at > at,
+            "signs_others": view.may_write
+            or request.actor.person_id in (view.record.chair_id, view.record.recorder_id),
+        },
+    )
+
+
+@route("signed_in", model="records.Presence", level="C2", methods=("POST",))
+def sign(request: PageRequest, record_id: int) -> HttpResponse:
+    """One's own signature, or with `person` that of somebody who is standing beside."""
+    at, person = clock.read(), request.POST.get("person", "")
+    fact = commands.sign(
+        record_id, by=request.actor, at=at, person_id=int(person) if person.isdecimal() else None
+    )
+    answer_fact(fact, at=at)
+    messages.success(request, "已签字" if not person else "已代签，两个名字都记下了")
+    return redirect("record", record_id)
+
+
+@route("signed_in", model="records.Version", level="C2")
+def compare(request: PageRequest, record_id: int, old: int, new: int) -> HttpResponse:
+    compared = queries.compare_versions(record_id, old, new, viewer=request.actor)
+    return render(request, "records/compare.html", {"compared": compared, "record": compared.record})
