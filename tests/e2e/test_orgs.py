@@ -89,13 +89,14 @@ def test_an_office_appoints_and_takes_back_what_was_a_mistake(open_page: Open) -
     office = make_office(mine)
     page = open_page(office, f"/orgs/units/{mine.team.id}", 1440)
 
-    page.get_by_role("link", name="免去").first.click()
+    leader = page.locator(".tx-holder", has_text="赵建军")
+    leader.get_by_role("link", name="免去").click()
     page.get_by_role("button", name="免去职务").click()
     expect(page.get_by_text("赵建军不再任班组长")).to_be_visible()
     page.get_by_role("button", name="撤销免职").click()
     expect(page.get_by_text("赵建军的班组长职务恢复了")).to_be_visible()
 
-    page.get_by_role("link", name="找人代理").first.click()
+    leader.get_by_role("link", name="找人代理").click()
     page.get_by_role("searchbox").fill("张")
     choose(page, "张伟")
     page.get_by_label("到哪天").fill("2026-11-30")
@@ -148,7 +149,7 @@ def test_the_tree_opens_level_by_level(open_page: Open, look_at: Look) -> None:
     mine = make_mine()
     page = open_page(make_section(mine), "/orgs/tree", 1440)
 
-    page.locator("summary", has_text="综采一区").first.click()
+    page.locator("summary", has_text="区队").first.click()
     expect(page.get_by_text("采煤三班", exact=True)).to_be_visible()
     look_at(page, "orgs-tree-open")
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.clock import NOW, TODAY
-from tests.factories import make_person, make_unit
+from tests.factories import make_administrator, make_person, make_unit
 from tests.orgs.world import acting
 from tests.world import Mine
 from tongxin.facts.models import Fact
@@ -176,3 +176,13 @@ def test_unknown_appointments_and_people_look_absent(mine: Mine, office: Actor) 
         commands.end_appointment(999_999, by=office, at=NOW)
     with pytest.raises(Invalid, match="没有找到这个人"):
         commands.appoint(999_999, "political_instructor", mine.other_team.id, by=office, at=NOW)
+
+
+def test_an_administrator_gets_no_post(mine: Mine, office: Actor) -> None:
+    make_administrator(mine.worker, "audit")
+    row = Appointment.objects.get(person=mine.leader)
+
+    with pytest.raises(Invalid, match="管理员不能担任职务"):
+        commands.substitute(row.id, mine.worker.id, starts_date=TODAY, ends_date=TODAY, by=office, at=NOW)
+
+    assert (held(mine.worker), Fact.objects.count()) == ([], 0)

@@ -1,6 +1,6 @@
 """Finding people, and who is in which unit with what standing: for pages and for other engines."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +33,7 @@ class Member:
     unit_id: int
     standing: str
     rights_suspended: bool
+    since: date | None = None  # of the standing; given for party members
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +108,21 @@ def party_members_of(unit_ids: Collection[int], on: date) -> list[Member]:
 
     `unit_id` is the unit asked for; somebody below two of them is given for each.
     """
-    paths = dict(Unit.objects.filter(id__in=unit_ids).values_list("id", "path"))
+    return members_below(dict(Unit.objects.filter(id__in=unit_ids).values_list("id", "path")), on)
+
+
+def members_below(paths: Mapping[int, str], on: date) -> list[Member]:
+    """`party_members_of` for units whose paths are known: one query."""
     below = Membership.objects.filter(holds_on(on), _below(paths.values()), line="party")
-    held = with_standing(below, on).filter(standing__in=PARTY_MEMBERS)
-    rows = held.order_by("person__name", "person_id").values_list(
-        "person_id", "person__name", "unit__path", "standing", "suspended"
+    held = PartyStanding.objects.filter(holds_on(on), person=OuterRef("person"))
+    since = Subquery(held.values("starts_date")[:1])
+    rows = with_standing(below, on).annotate(since=since).filter(standing__in=PARTY_MEMBERS)
+    found = rows.order_by("person__name", "person_id").values_list(
+        "person_id", "person__name", "unit__path", "standing", "suspended", "since"
     )
     return [
-        Member(person, name, unit, standing, bool(suspended))
-        for person, name, path, standing, suspended in rows
+        Member(person, name, unit, standing, bool(suspended), start)
+        for person, name, path, standing, suspended, start in found
         for unit in _on_path(path)
         if unit in paths
     ]

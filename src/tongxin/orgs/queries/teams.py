@@ -104,7 +104,7 @@ def view_teams(*, viewer: Actor, on: date, only: str = "", q: str = "", page: in
         wanted = wanted.filter(name__contains=q)
     first = (max(page, 1) - 1) * PAGE
     rows = list(wanted.select_related("parent").order_by("parent_id", "code", "id")[first : first + PAGE + 1])
-    total = teams_seen_by(viewer, on)[: COUNTED + 1].count()
+    total, blank, without = _findings(viewer, on)
     few = total <= COUNTED
     return TeamsPage(
         on,
@@ -112,14 +112,24 @@ def view_teams(*, viewer: Actor, on: date, only: str = "", q: str = "", page: in
         texts.word(company, "team"),
         min(total, COUNTED),
         more_than=not few,
-        blank=blank_teams(viewer, on).count() if few else None,
-        without=unlinked_teams(viewer, on).count() if few else None,
+        blank=blank if few else None,
+        without=without if few else None,
         only=only if only in ONLY else "",
         q=q,
         page=max(page, 1),
         has_next=len(rows) > PAGE,
         words=texts.words(company),
     )
+
+
+def _findings(viewer: Actor, on: date) -> tuple[int, int, int]:
+    """How many teams, blank teams and unlinked teams there are among the first few hundred; one query."""
+    teams = teams_seen_by(viewer, on).annotate(
+        is_blank=Exists(blank_teams(viewer, on).filter(id=OuterRef("id"))),
+        is_unlinked=Exists(unlinked_teams(viewer, on).filter(id=OuterRef("id"))),
+    )
+    found = list(teams.values_list("is_blank", "is_unlinked")[: COUNTED + 1])
+    return len(found), sum(blank for blank, _ in found), sum(unlinked for _, unlinked in found)
 
 
 def _lines(rows: list[Unit], viewer: Actor, on: date, words: dict[str, str]) -> list[TeamLine]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
@@ -16,7 +16,7 @@ from tongxin.orgs.queries.people import PARTY_MEMBERS, named, with_standing
 from tongxin.orgs.queries.scope import get_unit, holds_on, memberships_seen_by, units_seen_by, within
 from tongxin.orgs.queries.sizes import COUNTED, party_units
 from tongxin.orgs.queries.tree import ancestors_on
-from tongxin.orgs.rules.size import Caution, cautions
+from tongxin.orgs.rules.size import Caution, PartyUnit, cautions
 from tongxin.orgs.rules.structure import PARENTS, children_kinds, link_kinds
 from tongxin.orgs.rules.terms import TermState, term_state
 from tongxin.regimes.load import posts
@@ -131,10 +131,8 @@ def view_unit(unit_id: int, *, viewer: Actor, on: date, today: date, q: str = ""
     crumbs = ancestors_on(unit.id, on)
     held = _appointments(unit, on, today) if inside else []
     members, has_next = _members(unit, viewer, on, q, page, held, words) if shown else ([], False)
-    people, full, probationary = _totals(unit, on) if inside else (0, 0, 0)
-    sized = party_units([unit], on)[0]
-    if inside and unit.kind in COUNTED:
-        full, probationary = sized.full, sized.probationary
+    sized = party_units([unit], on)[0] if inside else None
+    people, full, probationary = _totals(unit, sized, on)
     children, more = _children(unit, on, words)
     return UnitView(
         id=unit.id,
@@ -171,7 +169,7 @@ def view_unit(unit_id: int, *, viewer: Actor, on: date, today: date, q: str = ""
         children_more=more,
         child_kinds=[(kind, words[kind]) for kind in children_kinds(unit.kind)],
         linkable=bool(link_kinds(unit.kind)),
-        cautions=cautions(sized, on=on) if inside else [],
+        cautions=cautions(sized, on=on) if sized else [],
     )
 
 
@@ -179,8 +177,12 @@ def _may(capability: str, unit: Unit, viewer: Actor) -> bool:
     return viewer.may_in(capability, unit_id=unit.id, path=unit.path)
 
 
-def _totals(unit: Unit, on: date) -> tuple[int, int, int]:
-    """People in the very unit, full members, probationary members."""
+def _totals(unit: Unit, sized: PartyUnit | None, on: date) -> tuple[int, int, int]:
+    """People in the very unit, full members, probationary members; of a branch, those below too."""
+    if sized is None:
+        return 0, 0, 0
+    if unit.kind in COUNTED:
+        return sized.full + sized.probationary, sized.full, sized.probationary
     rows = with_standing(Membership.objects.filter(holds_on(on), unit=unit), on)
     by_standing: dict[str | None, int] = dict(rows.values_list("standing").annotate(Count("id")))
     return sum(by_standing.values()), by_standing.get("full", 0), by_standing.get("probationary", 0)
@@ -331,7 +333,8 @@ def _choices(rows: QuerySet[Unit], unit: Unit, q: str, limit: int) -> list[Choic
     if q.strip():
         rows = rows.filter(name__contains=q.strip())
     words = texts.words(unit.company)
-    found = rows.select_related("parent").order_by("kind", "parent_id", "id")[:limit]
+    groups_first = Case(When(kind__in=("party_group", "union_group"), then=0), default=1)
+    found = rows.select_related("parent").order_by(groups_first, "kind", "parent_id", "id")[:limit]
     return [Choice(row.id, row.name, words[row.kind], row.parent.name if row.parent else "") for row in found]
 
 
