@@ -128,9 +128,8 @@ def _write_people(writer: _Writer) -> None:
     write.insert(Person, columns, rows)
     changed = [change for change in (*writer.plan.changed, *writer.plan.ended) if _touches_person(change)]
     new = [(writer.person_id(change), *_after(change)) for change in changed]
-    writer.undo.people = [
-        [row[0], _plain(_before(change)), _plain(row[1:])] for change, row in zip(changed, new, strict=True)
-    ]
+    old = {row[0]: row[1:] for row in _rows(Person, ("id", *PERSON), "id", [row[0] for row in new])}
+    writer.undo.people = [[row[0], _plain(old[row[0]]), _plain(row[1:])] for row in new]
     write.update(Person, PERSON, new)
 
 
@@ -138,27 +137,17 @@ def _touches_person(change: Change) -> bool:
     return bool({"姓名", "工种", "手机", "入职日期", "状态", "离职日期"} & change.fields.keys())
 
 
-def _before(change: Change) -> tuple[Any, ...]:
-    person = change.person
-    assert person is not None
-    return (person.name, initials(person.name), person.trade, person.phone, person.hired, person.left)
-
-
 def _after(change: Change) -> tuple[Any, ...]:
     """A person's columns after the change; somebody absent from a complete roster keeps all but one."""
     person, row = change.person, change.row
     assert person is not None
     if row is None or change.left is not None:
-        return (*_before(change)[:5], change.left)
-    name = row.name
-    return (
-        name,
-        initials(name),
-        person.trade if row.trade is None else row.trade,
-        person.phone if row.phone is None else row.phone,
-        row.hired or person.hired,
-        None,
-    )
+        name, trade, phone, hired = person.name, person.trade, person.phone, person.hired
+    else:
+        name, hired = row.name, row.hired or person.hired
+        trade = person.trade if row.trade is None else row.trade
+        phone = person.phone if row.phone is None else row.phone
+    return (name, initials(name), trade, phone, hired, change.left)
 
 
 def _write_memberships(writer: _Writer) -> None:
@@ -200,7 +189,7 @@ def _write_standings(writer: _Writer) -> None:
         for row in change.standings_away
     ]
     writer.undo.standings_away = [_plain(row) for row in away]
-    write.delete(PartyStanding, [row[0] for row in away])
+    write.delete(PartyStanding, [row.id for change in changes for row in change.standings_away])
     _insert_new(
         writer,
         PartyStanding,

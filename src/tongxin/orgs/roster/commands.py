@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,10 @@ from tongxin.orgs.roster.apply import Undo, apply_plan
 from tongxin.orgs.roster.changes import Known, Options, Plan
 from tongxin.orgs.roster.outcome import Outcome, outcome_of, summary_of
 from tongxin.orgs.roster.plan import make_plan
-from tongxin.orgs.roster.queries import get_import, linked_anchor, place_of
+from tongxin.orgs.roster.queries import get_import, is_dead, linked_anchor, place_of
 from tongxin.orgs.roster.rows import Roster, read_roster
 from tongxin.orgs.roster.undo import take_back
 
-LONGEST_WAIT = timedelta(minutes=10)
 BUSY = "另一份名册正在写入，同一时间只能写一份。请等它写完再来"
 CHANGED_MEANWHILE = "检查以后，组织或人员又有了变动，没有写入任何内容。请重新上传检查一次"
 
@@ -78,7 +77,15 @@ def check(import_id: int, *, by: Actor, at: datetime) -> None:
     row.save(update_fields=["rows", "summary", "state"])
 
 
-def want_import(import_id: int, *, by: Actor, at: datetime) -> Fact:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`rows`: so that the caller can leave a long one to the worker."""
+
+    fact: Fact
+    rows: int
+
+
+def want_import(import_id: int, *, by: Actor, at: datetime) -> Wanted:
     """Asks for a roster that was looked through to be written; one at a time in a company."""
     row = get_import(import_id, viewer=by)
     if row.state != "checked":
@@ -93,11 +100,12 @@ def want_import(import_id: int, *, by: Actor, at: datetime) -> Fact:
             ):
                 raise Refused("这份名册已经在处理了")
             keep.report(row.id, "正在等待写入", 0, row.rows)
-            return record(
+            fact = record(
                 "roster.import_wanted", subject=("roster_import", row.id), unit_id=row.unit_id, by=by, at=at
             )
     except IntegrityError:
         raise Refused(BUSY) from None
+    return Wanted(fact, row.rows)
 
 
 @transaction.atomic
@@ -130,9 +138,10 @@ def import_file(
         into.save()
     release_dead(into.id, at=at)
     try:
-        row = RosterImport.objects.create(
-            company=into, filename=path.name[:120], complete=complete, state="running", started_at=at
-        )
+        with transaction.atomic():
+            row = RosterImport.objects.create(
+                company=into, filename=path.name[:120], complete=complete, state="running", started_at=at
+            )
     except IntegrityError:
         raise Refused(BUSY) from None
     operator = Actor(person_id=None, name=by, company_id=into.id)
@@ -276,13 +285,6 @@ def release_dead(company_id: int, *, at: datetime) -> None:
     row = RosterImport.objects.filter(company_id=company_id, state="running").first()
     if row is not None and is_dead(row, at=at):
         _fail(row, "写到一半中断了，没有写入任何内容。请重新上传", at)
-
-
-def is_dead(row: RosterImport, *, at: datetime) -> bool:
-    silence = keep.silent_for(row.id)
-    if silence is not None:
-        return silence > keep.SILENT_SECONDS
-    return at - row.started_at > LONGEST_WAIT
 
 
 def drop_import(import_id: int, *, by: Actor, at: datetime) -> Fact:

@@ -6,7 +6,9 @@ from typing import Any
 
 from tongxin.orgs.roster.changes import Change, Plan
 from tongxin.orgs.roster.rows import Fault
+from tongxin.orgs.roster.standing import NAMES
 from tongxin.orgs.roster.tree import LINES, Node
+from tongxin.orgs.texts import KINDS
 
 SHOWN = 200
 ERRORS_KEPT = 500
@@ -57,7 +59,9 @@ def summary_of(plan: Plan) -> dict[str, Any]:
     kept = outcome.as_json()
     kept["error_count"] = len(outcome.errors)
     kept["errors"] = kept["errors"][:ERRORS_KEPT]
-    kept["units"] = [{"line": node.line, "name": node.full_name()} for node in _first(plan.tree.new)]
+    kept["units"] = [
+        {"kind": KINDS.get(node.kind, ""), "name": node.full_name()} for node in _first(plan.tree.new)
+    ]
     kept["links"] = [
         {"left": left.name, "right": right.name, "rows": count} for left, right, count in _first(plan.links)
     ]
@@ -85,7 +89,7 @@ def _added(change: Change) -> dict[str, Any]:
         **{line: _name(units.get(line)) for line in LINES},
         "trade": row.trade or "",
         "posts": "、".join(row.posts or ()) if change.posts else "",
-        "standing": row.standing or "",
+        "standing": NAMES.get(row.standing or "", ""),
     }
 
 

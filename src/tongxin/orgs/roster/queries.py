@@ -1,16 +1,17 @@
 """Who may import where, what an import shows, and the roster that a viewer may see."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
-from tongxin.orgs.models import Company, Link, RosterImport, Unit
+from tongxin.orgs.models import Link, RosterImport, Unit
 from tongxin.orgs.queries import within
 from tongxin.orgs.roster import keep
+from tongxin.orgs.roster.container import column_letters
 from tongxin.orgs.roster.tree import Tree
 
 IMPORT = "roster_import"
@@ -25,6 +26,7 @@ WORDS = {
 }
 TONES = {"waiting": "due", "checked": "due", "running": "due", "done": "ok", "failed": "bad"}
 TALLEST_HISTORY = 50
+LONGEST_WAIT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ class ImportPage:
     errors: list[dict[str, Any]]
     progress: keep.Progress | None
     may_undo: bool
+    is_dead: bool
 
     @property
     def busy(self) -> bool:
@@ -149,7 +152,7 @@ class ImportPage:
         return int(sum(self.summary.get(name, 0) for name in ("added", "changed", "ended")))
 
 
-def view_import(import_id: int, *, viewer: Actor) -> ImportPage:
+def view_import(import_id: int, *, viewer: Actor, at: datetime) -> ImportPage:
     row = imports_seen_by(viewer).select_related("unit", "by").filter(id=import_id).first()
     if row is None:
         raise NotFound("没有找到这次导入")
@@ -160,11 +163,16 @@ def view_import(import_id: int, *, viewer: Actor) -> ImportPage:
         complete=row.complete,
         message=row.message,
         summary=row.summary,
-        errors=row.summary.get("errors", []),
+        errors=[{**one, "letters": column_letters(one["column"])} for one in row.summary.get("errors", [])],
         progress=keep.progress(row.id) if row.state in ("waiting", "running") else None,
         may_undo=row.state == "done" and bool(row.undo),
+        is_dead=row.state == "running" and is_dead(row, at=at),
     )
 
 
-def company_name(company_id: int | None) -> str:
-    return Company.objects.values_list("name", flat=True).get(id=company_id or 0)
+def is_dead(row: RosterImport, *, at: datetime) -> bool:
+    """A worker that has said nothing for so long will not come back."""
+    silence = keep.silent_for(row.id)
+    if silence is not None:
+        return silence > keep.SILENT_SECONDS
+    return at - row.started_at > LONGEST_WAIT

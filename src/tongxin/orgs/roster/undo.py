@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 
 from tongxin.kernel.errors import Refused
@@ -20,6 +21,8 @@ from tongxin.orgs.models import (
 )
 from tongxin.orgs.roster import write
 from tongxin.orgs.roster.apply import APPOINTMENT, MEMBERSHIP, PERSON, STANDING
+from tongxin.orgs.rules.posts import usual_end
+from tongxin.regimes.load import posts
 
 # In the order in which rows may go.
 MADE: tuple[write.Model, ...] = (Appointment, PartyStanding, Membership, Link, Placement, Person, Unit)
@@ -84,11 +87,7 @@ def _check_unchanged(kept: dict[str, Any]) -> None:
     later = Refused("不能撤销：导入以后，有人又改过这些人。请在组织页面单独改")
     for model in (Membership, PartyStanding, Appointment):
         runs = kept["made"].get(model._meta.model_name, [])
-        count = sum(last - first + 1 for first, last in runs)
-        there = model._base_manager.filter(write.in_runs("id", runs))
-        if model is not PartyStanding:
-            there = there.filter(ends_date__isnull=True)
-        if runs and there.count() != count:
+        if runs and _still_as_made(model, runs) != sum(last - first + 1 for first, last in runs):
             raise later
     if not _same(Membership, ("ends_date",), [(row[0], [row[1]]) for row in kept["memberships_closed"]]):
         raise later
@@ -96,9 +95,21 @@ def _check_unchanged(kept: dict[str, Any]) -> None:
         raise later
     if not _same(Person, PERSON, [(row[0], row[2]) for row in kept["people"]]):
         raise later
-    gone = {row[1] for row in (*kept["standings_away"],)}
+    gone = {row[1] for row in kept["standings_away"]}
     if _others_open(PartyStanding, gone, kept["made"].get("partystanding", [])):
         raise later
+
+
+def _still_as_made(model: write.Model, runs: write.Runs) -> int:
+    """How many rows that the import made are there and have not been ended since."""
+    rows = model._base_manager.filter(write.in_runs("id", runs))
+    if model is Membership:
+        return rows.filter(ends_date__isnull=True).count()
+    if model is PartyStanding:
+        return rows.count()
+    known = posts(settings.PACKS_DIR)
+    ends = rows.values_list("post", "starts_date", "ends_date")
+    return sum(post in known and end == usual_end(known[post], start) for post, start, end in ends)
 
 
 def _same(model: write.Model, columns: Sequence[str], wanted: list[tuple[int, list[Any]]]) -> bool:

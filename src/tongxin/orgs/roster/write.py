@@ -107,7 +107,7 @@ def ids_of(runs: Runs) -> Iterator[int]:
 def in_runs(field: str, runs: Runs) -> Q:
     where = Q(**{f"{field}__in": []})
     for first, last in runs:
-        where |= Q(**{f"{field}__range": (first, last)})
+        where |= Q(**{f"{field}__gte": first, f"{field}__lte": last})
     return where
 
 
