@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.clock import NOW, TODAY, moment
+from tests.clock import NOW, moment
 from tests.e2e.conftest import DESK
 from tests.factories import adopt, make_administrator
 from tests.records.preshift.world import fill_team

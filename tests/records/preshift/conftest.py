@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.factories import adopt
+from tests.records.preshift.world import fill_team
 from tests.world import Mine
 
 
 @pytest.fixture
 def team(mine: Mine) -> Mine:
-    adopt(mine.section, "xzw")
+    fill_team(mine)
     return mine

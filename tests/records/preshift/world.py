@@ -7,7 +7,8 @@ from tests.clock import NOW
 from tests.factories import adopt, make_person
 from tests.world import Mine
 from tongxin.orgs.models import Leave, Person, Unit
-from tongxin.records.models import Task
+from tongxin.records.models import Presence, Record, Task
+from tongxin.records.preshift.rules import Sheet
 
 MORE = {
     "陈国栋": "割煤", "杨帆": "端头", "孙浩": "清煤", "周涛": "机头", "吴海波": "机头",
@@ -50,3 +51,20 @@ def fill_team(mine: Mine) -> dict[str, Person]:
     make_task(mine.team, "皮带机头护栏缺一段", due_date=date(2026, 11, 20))
     make_task(mine.team, "机尾浮煤清到 60 架，剩 12 架")
     return people
+
+
+def sheet_of(record_id: int, **given: Any) -> Sheet:
+    """Everybody there except who is on leave, as the page would send it."""
+    rows = Presence.objects.filter(record=record_id)
+    return Sheet(
+        **{
+            "chair_id": Record.objects.get(id=record_id).chair_id,
+            "present": frozenset(rows.filter(present=True).values_list("person_id", flat=True)),
+            "reasons": {row.person_id: row.reason for row in rows if not row.present},
+            **given,
+        }
+    )
+
+
+def named(mine: Mine, name: str) -> Person:
+    return Person.objects.get(company=mine.company, name=name)

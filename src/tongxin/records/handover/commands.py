@@ -136,13 +136,14 @@ def _check_taker(record: Record, taker_id: int, at: datetime) -> None:
 
 
 def _claim(record: Record, taker_id: int, *, by: Actor, at: datetime) -> None:
-    claimed = Record.objects.filter(id=record.id, state=record.state, revision=record.revision).update(
-        state=RecordState.CLOSED,
-        version=record.version + 1,
+    first = closing.written(record, spec_of(record), by=by, at=at)
+    if record.written_at is not None:
+        first |= {"written_at": record.written_at, "late_days": record.late_days}
+    rows = Record.objects.filter(id=record.id, state=record.state, revision=record.revision)
+    claimed = rows.update(
+        **first | {"version": record.version + 1},
         revision=F("revision") + 1,
         recorder_id=taker_id,
-        written_at=record.written_at or at,
-        closed_by_id=by.person_id,
         saved_by_id=by.person_id,
         saved_at=at,
         present_count=2,
@@ -227,11 +228,8 @@ def _mark_refused(record: Record, code: str, items: list[str], *, by: Actor, at:
     shown = code if code == "unclear" else "unfit"
     rows = Record.objects.filter(id=record.id, state=RecordState.DRAFT, revision=record.revision)
     refused = rows.update(
-        state=RecordState.REFUSED,
-        version=1,
+        **closing.written(record, spec_of(record), by=by, at=at) | {"state": RecordState.REFUSED},
         revision=F("revision") + 1,
-        written_at=at,
-        closed_by_id=by.person_id,
         saved_by_id=by.person_id,
         saved_at=at,
         data={**record.data, "refused": shown, "refused_items": items},

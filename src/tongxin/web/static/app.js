@@ -14,3 +14,22 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
+
+// A refusal of the server is shown in place of the message bar; what was entered stays on the page.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const messages = document.getElementById("messages");
+  if (event.detail.xhr.status < 400 || event.detail.xhr.status >= 500 || !messages) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+  event.detail.target = messages;
+  event.detail.swapOverride = "innerHTML show:window:top";
+});
+
+// Without a network the page says so until a save goes through.
+function unsent(is) {
+  const banner = document.getElementById("unsent");
+  if (banner) banner.hidden = !is;
+}
+document.addEventListener("htmx:sendError", () => unsent(true));
+document.addEventListener("htmx:timeout", () => unsent(true));
+document.addEventListener("htmx:afterOnLoad", () => unsent(false));

@@ -13,9 +13,9 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotFound, Refused
 from tongxin.orgs.models import Person, Shift
 from tongxin.orgs.queries import within
+from tongxin.records.commands import saving
 from tongxin.records.commands.closing import close_record
 from tongxin.records.commands.opening import open_record
-from tongxin.records.commands.saving import claim
 from tongxin.records.models import Fitness, Presence, Record, RecordState
 from tongxin.records.preshift import rules
 from tongxin.records.preshift.queries.sheet import Meeting, fit_people, get_meeting, places_of
@@ -83,23 +83,31 @@ def save_meeting(record_id: int, sheet: rules.Sheet, *, by: Actor, at: datetime,
 
     A draft is nothing that has happened yet, so it leaves no fact.
     """
+    with transaction.atomic():
+        _save(record_id, sheet, by=by, at=at, revision=revision)
+
+
+def _save(record_id: int, sheet: rules.Sheet, *, by: Actor, at: datetime, revision: int) -> Meeting:
     meeting = get_meeting(record_id, viewer=by)
     record = meeting.record
     seen.check_may_write(record, meeting.spec, by=by, on=timezone.localdate(at))
-    with transaction.atomic():
-        # Somebody's own second tap may overtake the first; only another person's is a conflict.
-        own = record.saved_by_id == by.person_id
-        claim(record, by=by, at=at, revision=None if own else revision)
-        record.recorder_id = by.person_id
-        _mark(meeting, sheet)
-        if sheet.guest:
-            _invite(record, sheet.guest)
-        watched = _watched(meeting, sheet, at)
-        _keep_watched(meeting, watched)
-        _write(meeting, sheet, watched)
+    # Somebody's own second tap may overtake the first; only another person's is a conflict.
+    own = record.saved_by_id == by.person_id
+    saving.take(record, RecordState.DRAFT, revision=None if own else revision)
+    presences = _mark(meeting, sheet)
+    if sheet.guest:
+        guest = _invite(record, sheet.guest)
+        presences += [guest] if guest.id not in {row.id for row in presences} else []
+    watched = _watched(meeting, sheet, at)
+    fitness = _keep_watched(meeting, watched)
+    _describe(meeting, sheet, watched)
+    record.recorder_id = by.person_id
+    saving.keep(record, RecordState.DRAFT, by=by, at=at)
+    return Meeting(record, meeting.spec, presences, fitness)
 
 
-def _mark(meeting: Meeting, sheet: rules.Sheet) -> None:
+def _mark(meeting: Meeting, sheet: rules.Sheet) -> list[Presence]:
+    """The rows that stay; a guest who is not there after all is none."""
     changed, gone = [], []
     for row in meeting.presences:
         present = row.person_id in sheet.present
@@ -114,9 +122,10 @@ def _mark(meeting: Meeting, sheet: rules.Sheet) -> None:
         Presence.objects.bulk_update(changed, ["present", "reason"])
     if gone:
         Presence.objects.filter(id__in=gone).delete()
+    return [row for row in meeting.presences if row.id not in gone]
 
 
-def _invite(record: Record, text: str) -> None:
+def _invite(record: Record, text: str) -> Presence:
     """Somebody lent or visiting, by employee number or full name."""
     company = Person.objects.filter(company=record.company_id, left_date__isnull=True)
     found = list(company.filter(employee_no=text)[:1]) or list(company.filter(name=text)[:2])
@@ -124,7 +133,10 @@ def _invite(record: Record, text: str) -> None:
         raise Invalid(f"花名册里没有“{text}”，请写工号或全名", fields={"guest": "没有找到这个人"})
     if len(found) > 1:
         raise Invalid(f"有不止一个“{text}”，请写工号", fields={"guest": "同名，请写工号"})
-    Presence.objects.get_or_create(record=record, person=found[0], sitting=1, defaults={"expected": False})
+    presence, _ = Presence.objects.get_or_create(
+        record=record, person=found[0], sitting=1, defaults={"expected": False}
+    )
+    return presence
 
 
 def _watched(meeting: Meeting, sheet: rules.Sheet, at: datetime) -> list[rules.Watch]:
@@ -140,16 +152,16 @@ def _watched(meeting: Meeting, sheet: rules.Sheet, at: datetime) -> list[rules.W
     ]
 
 
-def _keep_watched(meeting: Meeting, watched: list[rules.Watch]) -> None:
+def _keep_watched(meeting: Meeting, watched: list[rules.Watch]) -> list[Fitness]:
     before = [
         rules.Watch(one.person_id, one.result, one.arrangement, one.partner_id) for one in meeting.fitness
     ]
     shift = meeting.record.shift
     if before == watched or shift is None:
-        return
+        return meeting.fitness
     there = {row.person_id for row in meeting.presences}
     Fitness.objects.filter(record=meeting.record).delete()
-    Fitness.objects.bulk_create(
+    return Fitness.objects.bulk_create(
         Fitness(
             record=meeting.record,
             person_id=one.person_id,
@@ -162,7 +174,7 @@ def _keep_watched(meeting: Meeting, watched: list[rules.Watch]) -> None:
     )
 
 
-def _write(meeting: Meeting, sheet: rules.Sheet, watched: list[rules.Watch]) -> None:
+def _describe(meeting: Meeting, sheet: rules.Sheet, watched: list[rules.Watch]) -> None:
     record = meeting.record
     there = {row.person_id for row in meeting.presences}
     moves = {**meeting.sheet.moves, **_moves(sheet, there)}
@@ -183,7 +195,6 @@ def _write(meeting: Meeting, sheet: rules.Sheet, watched: list[rules.Watch]) -> 
     if sheet.chair_id != record.chair_id and sheet.chair_id in meeting.chairs:
         record.chair_id = sheet.chair_id
     record.present_count = len([row for row in meeting.presences if row.expected and row.present])
-    record.save(update_fields=["data", "chair", "recorder", "present_count"])
 
 
 def _moves(sheet: rules.Sheet, there: set[int]) -> dict[int, str]:
@@ -226,8 +237,7 @@ def finish_meeting(record_id: int, sheet: rules.Sheet, *, by: Actor, at: datetim
     """Keep what is on the page, and close if nothing is missing: one fact, from which the duties of
     everybody concerned follow. What is missing loses nothing of what was entered."""
     with transaction.atomic():
-        save_meeting(record_id, sheet, by=by, at=at, revision=revision)
-        meeting = get_meeting(record_id, viewer=by)
+        meeting = _save(record_id, sheet, by=by, at=at, revision=revision)
         if meeting.gaps:
             return Finished(None, tuple(meeting.gaps))
         return Finished(close_record(record_id, by=by, at=at))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from tongxin.access.queries import valid_on
@@ -10,7 +11,7 @@ from tongxin.adoption.queries import pinned_record
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Appointment, Unit
 from tongxin.orgs.queries import within
-from tongxin.records.models import Record
+from tongxin.records.models import Record, RecordState
 from tongxin.records.preshift import rules
 from tongxin.records.preshift.queries.sheet import Meeting, get_meeting
 
@@ -37,6 +38,10 @@ class MorningPage:
     @property
     def closed(self) -> bool:
         return self.meeting.record.state != "draft"
+
+    @property
+    def arrangements(self) -> str:
+        return "\n".join(self.meeting.record.data.get("arrangements") or ())
 
     @property
     def present(self) -> int:
@@ -79,28 +84,30 @@ def _places(meeting: Meeting, posts: tuple[str, ...]) -> dict[int, str]:
 
 
 def sections(*, viewer: Actor, at: datetime) -> list[Section]:
-    """Two queries: the sections, and today's records of them."""
+    """One query: the sections, each with today's record."""
     if not any(post.post in MORNING_POSTS for post in viewer.posts):
         return []
+    start = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Record.objects.filter(
+        unit=OuterRef("pk"), kind=rules.MORNING, held_at__gte=start, held_at__lte=at
+    ).exclude(state=RecordState.DROPPED)
+    first = today.order_by("-held_at")
     mine = Unit.objects.filter(
         within(viewer.scope("record_write"), ""), kind="section", ends_date__isnull=True
     )
-    found = list(mine.order_by("path")[:20])
-    start = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Record.objects.filter(unit__in=found, kind=rules.MORNING, held_at__gte=start, held_at__lte=at)
-    known = {record.unit_id: record for record in today.exclude(state="dropped")}
-    return [_section(unit, known.get(unit.id)) for unit in found]
-
-
-MORNING_POSTS = ("section_chief", "branch_secretary", "organisation_member")
-
-
-def _section(unit: Unit, record: Record | None) -> Section:
-    return Section(
-        id=unit.id,
-        name=unit.name,
-        record_id=record.id if record else None,
-        closed=bool(record and record.state == "closed"),
-        present=record.present_count if record else 0,
-        expected=record.expected_count if record else 0,
+    rows = mine.order_by("path").annotate(
+        record=Subquery(first.values("id")[:1]),
+        state=Subquery(first.values("state")[:1]),
+        present=Subquery(first.values("present_count")[:1]),
+        expected=Subquery(first.values("expected_count")[:1]),
     )
+    return [
+        Section(unit_id, name, record, state == RecordState.CLOSED, present or 0, expected or 0)
+        for unit_id, name, record, state, present, expected in rows.values_list(
+            "id", "name", "record", "state", "present", "expected"
+        )[:MOST_SECTIONS]
+    ]
+
+
+MOST_SECTIONS = 20
+MORNING_POSTS = ("section_chief", "branch_secretary", "organisation_member")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Membership, Shift
 from tongxin.orgs.shifts.queries import first_shift_back
@@ -243,7 +245,9 @@ def _joined(team_id: int, people: Sequence[int], on: date) -> dict[int, date]:
 def _points(team_id: int, on: date) -> tuple[Point, ...]:
     """What is still open in the team, the latest first; one more than shown tells that there is more."""
     tasks = Task.objects.filter(unit_id=team_id, done_at__isnull=True).exclude(level="C2")
-    rows = tasks.select_related("owner").order_by("due_date", "id")[: POINTS_SHOWN * 2]
+    rows = tasks.select_related("owner").order_by(F("due_date").asc(nulls_last=True), "id")[
+        : POINTS_SHOWN * 2
+    ]
     return tuple(
         Point(
             one.text,

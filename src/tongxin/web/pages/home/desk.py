@@ -10,9 +10,9 @@ from tongxin.duties.queries import Board, ItemLine, UnitRow, my_items, view_boar
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.queries.terms import elections_due
 from tongxin.orgs.rules.terms import term_state
-from tongxin.records.preshift.queries.morning import Section, sections
+from tongxin.records.preshift.queries.morning import MORNING_POSTS, Section, sections
 from tongxin.records.queries.tasks import TaskLine, open_tasks
-from tongxin.web.pages.home.parts import Minutes, ToDo, minutes_of, to_dos
+from tongxin.web.pages.home.parts import ToDo, to_dos
 
 TEAMS_SHOWN = 8
 SHOWN = 8
@@ -51,18 +51,25 @@ class DeskPage:
     more_waiting: int
     tasks: tuple[TaskLine, ...]
     meetings: tuple[ToDo, ...]
+    later: int
     reports: tuple[ToDo, ...]
     elections: tuple[Election, ...]
     sections: Sequence[Section]
-    minutes: Minutes
+    mornings: bool
+
+    @property
+    def waiting_count(self) -> int:
+        return len(self.waiting) + self.more_waiting + len(self.tasks)
 
 
 def view(actor: Actor, *, at: datetime) -> DeskPage:
+    """A section chief runs the morning meeting, a party post looks after elections."""
     day = timezone.localdate(at)
+    chief = any(held.post == "section_chief" for held in actor.posts)
     board = view_board(viewer=actor, at=at) if actor.may("dashboard_view") else None
     items = [item for item in my_items(viewer=actor, at=at, until=_month_end(day)) if item.unmet]
     waiting = [item for item in items if item.due_date <= day + SOON]
-    later = [item for item in items if item not in waiting]
+    meetings = [item for item in items if item.record_kind and day + SOON < item.due_date <= _month_end(day)]
     tasks = open_tasks(viewer=actor, on=day, owner_id=actor.person_id)
     needing = [row for row in board.rows if row.need != "ok"] if board else []
     return DeskPage(
@@ -74,11 +81,12 @@ def view(actor: Actor, *, at: datetime) -> DeskPage:
         waiting=to_dos(waiting[:SHOWN]),
         more_waiting=max(0, len(waiting) - SHOWN),
         tasks=tuple(tasks[:SHOWN]),
-        meetings=to_dos([item for item in later if item.record_kind][:SHOWN]),
+        meetings=to_dos(meetings[:SHOWN]),
+        later=len([item for item in items if item.due_date > _month_end(day)]),
         reports=to_dos([item for item in items if item.report_kind and not item.record_kind][:SHOWN]),
-        elections=_elections(actor, day),
-        sections=sections(viewer=actor, at=at),
-        minutes=minutes_of(actor, at=at),
+        elections=() if chief else _elections(actor, day),
+        sections=sections(viewer=actor, at=at) if chief else (),
+        mornings=any(held.post in MORNING_POSTS for held in actor.posts),
     )
 
 

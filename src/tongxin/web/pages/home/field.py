@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from tongxin.records.queries.tasks import TaskLine, open_tasks
 from tongxin.web.pages.home.parts import Minutes, ToDo, minutes_of, to_dos
 
 SHOWN = 6
+SOON = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class FieldPage:
     due: tuple[ToDo, ...]
     due_minutes: int
     more_due: int
+    later: tuple[ToDo, ...]
     done: tuple[ToDo, ...]
     given: Sequence[Waiting]
     signs: Sequence[ToSign]
@@ -39,7 +41,7 @@ def view(actor: Actor, *, at: datetime) -> FieldPage:
     meetings = upcoming(viewer=actor, at=at)
     day = timezone.localdate(at)
     items = my_items(viewer=actor, at=at)
-    due, done = _split(items, meetings.now)
+    due, later, done = _split(items, meetings.now, day)
     teams = own_teams(actor)
     tasks = open_tasks(viewer=actor, on=day, unit_ids=teams) if teams else []
     first = meetings.now[0] if meetings.now else None
@@ -52,6 +54,7 @@ def view(actor: Actor, *, at: datetime) -> FieldPage:
         due=to_dos(due[:SHOWN]),
         due_minutes=sum(item.minutes for item in due),
         more_due=max(0, len(due) - SHOWN),
+        later=to_dos(later[:SHOWN]),
         done=to_dos(done[:3]),
         given=given_to(viewer=actor, at=at),
         signs=waiting_signatures(actor),
@@ -61,15 +64,19 @@ def view(actor: Actor, *, at: datetime) -> FieldPage:
     )
 
 
-def _split(items: list[ItemLine], slots: tuple[Slot, ...]) -> tuple[list[ItemLine], list[ItemLine]]:
-    """The meeting that stands on top of the page is not asked for a second time below."""
+def _split(
+    items: list[ItemLine], slots: tuple[Slot, ...], day: date
+) -> tuple[list[ItemLine], list[ItemLine], list[ItemLine]]:
+    """Now, later, done. The meeting on top of the page is not asked for a second time below."""
     shown = {slot.shift_id for slot in slots}
-    due = [
+    unmet = [
         item
         for item in items
         if item.unmet and not (item.record_kind == "pre_shift_meeting" and item.shift_id in shown)
     ]
-    return due, [item for item in items if not item.unmet]
+    due = [item for item in unmet if item.due_date <= day + SOON]
+    later = [item for item in unmet if item.due_date > day + SOON]
+    return due, later, [item for item in items if not item.unmet]
 
 
 def _title(due: list[ItemLine], tasks: list[TaskLine]) -> str:
