@@ -3,9 +3,10 @@
 from tongxin.duties.commands.climbing import escalate_overdue
 from tongxin.duties.commands.feeds import make_feed, stop_feed
 from tongxin.duties.commands.meeting import meet_items
-from tongxin.duties.commands.raising import raise_duties, withdraw_shifts
+from tongxin.duties.commands.raising import raise_duties
 from tongxin.duties.commands.tallying import tally_differences, tally_rebuild
 from tongxin.duties.commands.waiving import undo_waiver, waive_item
+from tongxin.duties.commands.withdrawing import withdraw_ahead, withdraw_shifts
 
 __all__ = [
     "escalate_overdue",
@@ -17,5 +18,6 @@ __all__ = [
     "tally_rebuild",
     "undo_waiver",
     "waive_item",
+    "withdraw_ahead",
     "withdraw_shifts",
 ]

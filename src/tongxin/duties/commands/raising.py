@@ -1,7 +1,7 @@
 """Raise the items of a day: decided in Python for sets of units, written by the database in sets."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from tongxin.duties.commands import tallying
 from tongxin.duties.models import DutyItem
 from tongxin.duties.queries.calendar import calendar
 from tongxin.duties.queries.counts import unit_facts
-from tongxin.duties.rules import Count, Owed, due_moment, nearest, next_climb, owed_on
+from tongxin.duties.rules import Owed, due_moment, nearest, next_climb, owed_on
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
@@ -178,25 +178,4 @@ def _row(adoption_id: int, owed: Owed) -> tuple[object, ...]:
         dialect.moment(climbs_at or due_at),
         spec.minutes_after_start,
         int((climbs_at - due_at).total_seconds()) // 60 if climbs_at else -1,
-    )
-
-
-@transaction.atomic
-def withdraw_shifts(team_ids: Collection[int], *, by: Actor, at: datetime) -> Fact | None:
-    """Cancelled shifts owe nothing: their items that nobody has met or waived are taken back."""
-    items = DutyItem.objects.filter(
-        unit__in=team_ids, shift__cancelled=True, met_times=0, waived_at__isnull=True
-    )
-    found = list(items.select_related("unit").select_for_update(of=("self",)).order_by("id"))
-    if not found:
-        return None
-    tallying.move((item.unit.path, item.due_date, Count(-1)) for item in found)
-    DutyItem.objects.filter(id__in=[item.id for item in found]).delete()
-    return record(
-        "duties.withdrawn",
-        subject=("unit", found[0].unit_id),
-        unit_id=found[0].unit_id,
-        by=by,
-        at=at,
-        data={"count": len(found), "shifts": sorted({item.shift_id for item in found if item.shift_id})},
     )

@@ -13,6 +13,7 @@ from tongxin.duties.queries.seen import (
     my_done,
     my_items,
 )
+from tongxin.duties.queries.spans import Span, span_of, spans
 from tongxin.duties.queries.units import UnitItems, unit_items
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "FeedView",
     "ItemLine",
     "ItemView",
+    "Span",
     "UnitItems",
     "UnitRow",
     "calendar",
@@ -31,6 +33,8 @@ __all__ = [
     "my_done",
     "my_items",
     "person_of_feed",
+    "span_of",
+    "spans",
     "standing_of",
     "unit_items",
     "view_board",

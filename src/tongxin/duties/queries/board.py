@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q
@@ -101,7 +101,7 @@ def view_board(*, viewer: Actor, at: datetime, span: str = "week", unit_id: int 
         own=tuple(_row(unit, counts[unit.id], holders, items, during) for unit in own),
         escalated=tuple(item for item in items if _mine(item, viewer)),
         late=_late(items),
-        points=points,
+        points=_begun(points),
         cut=cut,
     )
 
@@ -144,7 +144,7 @@ def _counts(
     company: dict[int, Count] = defaultdict(Count)
     outermost = _outermost(units, roots)
     for unit_id, parent_id, day, *numbers in rows:
-        count = Count(*numbers)
+        count = _due_by(during.until, day, Count(*numbers))
         if day >= during.since:
             counts[unit_id] += count
         place = next((index for index, one in enumerate(charted) if one.since <= day <= one.until), None)
@@ -152,6 +152,17 @@ def _counts(
             here[place] += count if unit_id in outermost else NOTHING
             company[place] += count if parent_id is None else NOTHING
     return counts, tuple(Point(one, here[index], company[index]) for index, one in enumerate(charted))
+
+
+def _begun(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Without the periods before anything was owed."""
+    first = next((index for index, point in enumerate(points) if point.company.due), len(points) - 1)
+    return points[first:]
+
+
+def _due_by(today: date, day: date, count: Count) -> Count:
+    """What may still be done today is not owed yet."""
+    return count if day < today else replace(count, due=count.due - count.unmet)
 
 
 def _outermost(units: Sequence[Unit], roots: set[int]) -> set[int]:
@@ -213,6 +224,8 @@ def _row(
     own = [item for item in items if item.line.unit_id == unit.id and item.line.due_date >= during.since]
     missed = tuple(item for item in own if item.line.unmet)
     whole = unit.kind in LEAVES
+    if whole:  # of today's, what is past its hour is owed
+        count += Count(sum(item.line.due_date == during.until for item in missed))
     past = len(missed) if whole else count.unmet
     longest = max((item.line.late_days for item in missed), default=0)
     return UnitRow(

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from tongxin.duties import rules
 from tongxin.duties.models import DutyMet
 from tongxin.duties.queries.lines import ItemLine, line
 from tongxin.duties.queries.owners import Owner, owners_of
 from tongxin.duties.queries.reasons import Reason, reason
 from tongxin.duties.queries.seen import get_item
+from tongxin.duties.rules import late_days
 from tongxin.kernel.actor import Actor
 
 
@@ -21,6 +24,12 @@ class Counting:
     happened_at: datetime
     heard_at: datetime
     person_name: str
+
+    @property
+    def late(self) -> str:
+        """补记 stays visible: written on a later day than it happened."""
+        held, written = timezone.localdate(self.happened_at), timezone.localdate(self.heard_at)
+        return f"补记，迟 {late_days(held, written)} 天" if written > held else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,10 @@ class ItemLine:
     shift_id: int | None
     shift_name: str
     starts_date: date
+    ends_date: date  # the last day on which what happens counts
     due_date: date
     due_at: datetime
+    due_words: str  # 08:30 前, 今天, 11-22 前
     standing: Standing
     late_days: int
     heard_days: int  # days after the due day on which it was written down; 补记 when it was held in time
@@ -61,7 +63,9 @@ class ItemLine:
 
     @property
     def tone(self) -> str:
-        return texts.TONES[self.standing]
+        """Written down late is a fact, not a reproach: grey."""
+        late = self.standing == Standing.DONE and self.heard_days
+        return "note" if late else texts.TONES[self.standing]
 
     @property
     def word(self) -> str:
@@ -72,13 +76,9 @@ class ItemLine:
             return f"补办，迟 {self.late_days} 天" if self.late_days else "办了，晚了点"
         if self.standing == Standing.DONE and self.heard_days:
             return f"补记，迟 {self.heard_days} 天"
-        if self.standing == Standing.OPEN and self.met_times:
-            return f"已办 {self.met_times}/{self.times}"
+        if self.standing == Standing.OPEN:
+            return f"{self.met_times}/{self.times} 次，{self.due_words}" if self.times > 1 else self.due_words
         return texts.WORDS[self.standing]
-
-    @property
-    def times_words(self) -> str:
-        return f"{self.met_times}/{self.times} 次" if self.times > 1 else ""
 
 
 def lines(items: QuerySet[DutyItem], *, at: datetime) -> list[ItemLine]:
@@ -113,8 +113,10 @@ def line(item: DutyItem, *, at: datetime) -> ItemLine:
         shift_id=item.shift_id,
         shift_name=item.shift.name if item.shift else "",
         starts_date=item.starts_date,
+        ends_date=item.ends_date,
         due_date=item.due_date,
         due_at=item.due_at,
+        due_words=_due_words(item, timezone.localdate(at)),
         standing=now,
         late_days=rules.late_days(item.due_date, until),
         heard_days=rules.late_days(item.due_date, heard),
@@ -134,6 +136,16 @@ def line(item: DutyItem, *, at: datetime) -> ItemLine:
         document=spec.basis.document,
         clause=spec.basis.clause,
     )
+
+
+def _due_words(item: DutyItem, today: date) -> str:
+    """Until when, in the words of the day."""
+    away = (item.due_date - today).days
+    day = {0: "今天", 1: "明天"}.get(away, texts.short_day(item.due_date))
+    if item.shift_id is None:
+        return day if away in (0, 1) else f"{day} 前"
+    clock = f"{timezone.localtime(item.due_at):%H:%M} 前"
+    return clock if away == 0 else f"{day} {clock}"
 
 
 def standing_of(item: DutyItem, *, at: datetime) -> Standing:

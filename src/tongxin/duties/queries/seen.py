@@ -12,7 +12,8 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
 from tongxin.orgs.queries import within
 
-LONGEST_SHOWN = timedelta(days=92)  # an item that nobody has done for a quarter is the board's matter
+# What was missed longer ago is the board's matter: nobody can hold last month's meeting today.
+MISSED_DAY_SHOWN, MISSED_SHOWN = timedelta(days=7), timedelta(days=31)
 
 
 def items_seen_by(viewer: Actor) -> QuerySet[DutyItem]:
@@ -42,16 +43,20 @@ def get_item(item_id: int, *, viewer: Actor) -> DutyItem:
 
 
 def my_items(*, viewer: Actor, at: datetime, until: date | None = None) -> list[ItemLine]:
-    """What the viewer owes: everything open that has begun by `until` (today), and what was due today.
+    """What the viewer owes: what is open and has begun by `until` (today), and what was due today.
 
     The first due come first, and what is done after what is not.
     """
     if viewer.person_id is None:
         return []
     today = timezone.localdate(at)
-    begun = Q(starts_date__lte=until or today, due_date__gte=today - LONGEST_SHOWN)
-    shown = (OPEN & begun) | Q(due_date__range=(today, until or today)) | Q(met_heard_at__gte=_midnight(at))
-    found = DutyItem.objects.filter(owned_by(viewer), shown, due_date__gte=today - LONGEST_SHOWN)
+    recent = Q(due_date__gte=today - MISSED_DAY_SHOWN) | ~Q(starts_date=F("due_date"))
+    shown = (
+        (OPEN & recent & Q(starts_date__lte=until or today))
+        | Q(due_date__range=(today, until or today))
+        | Q(met_heard_at__gte=_midnight(at))
+    )
+    found = DutyItem.objects.filter(owned_by(viewer), shown, due_date__gte=today - MISSED_SHOWN)
     ordered = lines(found.filter(company=viewer.company_id).order_by("due_at", "id"), at=at)
     return sorted(ordered, key=lambda one: not one.unmet)
 

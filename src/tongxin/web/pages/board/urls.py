@@ -1,5 +1,7 @@
 """Addresses: board."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongxin.web.pages.board import board
+
+urlpatterns: list[URLPattern | URLResolver] = [path("board", board.page, name="board")]

@@ -1,0 +1,90 @@
+"""The board: which units need whom, why, who was late, and how it went over time."""
+
+from datetime import datetime, time, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from tongxin.duties import queries as duties
+from tongxin.duties.queries import Board, UnitRow
+from tongxin.records import queries as records
+from tongxin.web import clock
+from tongxin.web.pages.board.chart import draw
+from tongxin.web.request import PageRequest
+from tongxin.web.routes import route
+
+KINDS = {"team": "班组", "section": "区队", "mine": "单位", "company": "单位"}
+LATE_SHOWN = 8
+
+
+@route("dashboard_view", model="duties.DutyItem", level="C1")
+def page(request: PageRequest) -> HttpResponse:
+    at = clock.read()
+    unit = request.GET.get("unit", "")
+    unit_id = int(unit) if unit.isdigit() and len(unit) < 18 else None
+    board = duties.view_board(
+        viewer=request.actor, at=at, span=request.GET.get("span", "week"), unit_id=unit_id
+    )
+    shown = {
+        "at": at,
+        "board": board,
+        "spans": duties.spans(timezone.localdate(at)),
+        "title": _title(board),
+        "word": _word(board.rows),
+        "opened": _opened(board.rows),
+        "late": board.late[:LATE_SHOWN],
+        "late_more": max(len(board.late) - LATE_SHOWN, 0),
+        "completion": [*board.own, *board.others],
+        "attendance": _attendance(request, board),
+        "points": board.points[::-1],
+        "chart": draw(
+            [point.bucket.title for point in board.points],
+            [point.here.percent for point in board.points],
+            [point.company.percent for point in board.points],
+            "本级",
+        ),
+    }
+    return render(request, "board/board.html", shown)
+
+
+def _word(rows: tuple[UnitRow, ...]) -> str:
+    kinds = {row.kind for row in rows}
+    return KINDS.get(kinds.pop(), "单位") if len(kinds) == 1 else "单位"
+
+
+def _title(board: Board) -> str:
+    """“6 个班组，1 个需要您，2 个留意”: the finding."""
+    rows = board.rows or board.others
+    if not rows:
+        return "还没有下级单位"
+    bad = sum(row.need == "bad" for row in rows)
+    warn = sum(row.need == "warn" for row in rows)
+    parts = [f"{len(rows) + (board.cut if rows is board.rows else 0)} 个{_word(rows)}"]
+    if bad:
+        parts.append(f"{bad} 个需要您")
+    if warn:
+        parts.append(f"{warn} 个留意")
+    if not bad and not warn:
+        parts.append("都正常")
+    return "，".join(parts)
+
+
+def _opened(rows: tuple[UnitRow, ...]) -> int | None:
+    """The worst row shows its reasons at once."""
+    return rows[0].unit_id if rows and rows[0].need != "ok" and rows[0].reasons else None
+
+
+def _attendance(request: PageRequest, board: Board) -> list[dict[str, object]]:
+    """Present of expected in each unit's own meetings of the span."""
+    if not request.actor.may("record_view"):
+        return []
+    zone = timezone.get_current_timezone()
+    found = records.attendance_of(
+        board.shown_ids,
+        viewer=request.actor,
+        since=datetime.combine(board.span.since, time(), zone),
+        until=datetime.combine(board.span.until + timedelta(days=1), time(), zone),
+    )
+    rows = [*board.rows, *board.others, *board.own]
+    return [{"row": row, "count": found[row.unit_id]} for row in rows if row.unit_id in found]

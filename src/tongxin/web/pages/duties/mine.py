@@ -1,0 +1,36 @@
+"""What I owe: to do now, coming, climbed to me, done."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tongxin.duties import queries
+from tongxin.web import clock
+from tongxin.web.pages.duties.frame import frame_of
+from tongxin.web.request import PageRequest
+from tongxin.web.routes import route
+
+AHEAD = timedelta(days=31)
+BACK = timedelta(days=14)
+NOW = timedelta(days=1)  # what is due by tomorrow is to be done now
+
+
+@route("signed_in", model="duties.DutyItem", level="C1")
+def page(request: PageRequest) -> HttpResponse:
+    at, today = clock.read(), clock.today()
+    owed = queries.my_items(viewer=request.actor, at=at, until=today + AHEAD)
+    unmet = [item for item in owed if item.unmet]
+    gone = [item for item in unmet if item.ends_date < today]
+    now = [item for item in unmet if item.due_date <= today + NOW and item.ends_date >= today]
+    view = {
+        "now": now,
+        "minutes": sum(item.minutes for item in now),
+        "coming": [item for item in unmet if item.due_date > today + NOW],
+        "escalated": queries.escalated_to(viewer=request.actor, at=at),
+        "done": queries.my_done(viewer=request.actor, at=at, since=today - BACK),
+        "gone": gone,
+        "missed": sum(item.standing in ("late", "overdue") for item in now),
+        "may_see_board": request.actor.may("dashboard_view"),
+    }
+    return render(request, "duties/mine.html", {"view": view, **frame_of(request.actor)})

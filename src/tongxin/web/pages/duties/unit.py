@@ -1,0 +1,40 @@
+"""A unit's items: chosen by span and standing, paged by key."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tongxin.duties import queries
+from tongxin.web import clock
+from tongxin.web.request import PageRequest
+from tongxin.web.routes import route
+
+STANDINGS = (("", "全部"), ("missed", "没办"), ("open", "待办"), ("done", "按时办了"), ("done_late", "补办"),
+             ("waived", "已免除"))  # fmt: skip
+
+
+@route("duty_view", model="duties.DutyItem", level="C1")
+def page(request: PageRequest, unit_id: int) -> HttpResponse:
+    at, today = clock.read(), clock.today()
+    span = queries.span_of(request.GET.get("span", "week"), today)
+    standing = request.GET.get("standing", "")
+    view = queries.unit_items(
+        unit_id,
+        viewer=request.actor,
+        at=at,
+        since=span.since,
+        until=span.until,
+        standing=standing,
+        after=request.GET.get("after", ""),
+    )
+    shown = {
+        "view": view,
+        "span": span,
+        "spans": queries.spans(today),
+        "standing": standing,
+        "standings": STANDINGS,
+        "next": urlencode({"span": span.key, "standing": standing, "after": view.next_key}),
+        "first": "after" not in request.GET,
+    }
+    return render(request, "duties/unit.html", shown)
