@@ -4,8 +4,10 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid
 from tongxin.orgs.models import Company
+from tongxin.orgs.queries.scope import company_of
 
 
 def day_of(at: datetime, on: date | None, *, after: date | None = None) -> date:
@@ -19,6 +21,6 @@ def day_of(at: datetime, on: date | None, *, after: date | None = None) -> date:
     return day
 
 
-def lock(company_id: int | None) -> Company:
+def lock(by: Actor) -> Company:
     """Two people may move units at once; together they could make a circle."""
-    return Company.objects.select_for_update().get(id=company_id)
+    return Company.objects.select_for_update().get(id=company_of(by))

@@ -11,7 +11,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotFound, Refused
 from tongxin.orgs.commands.days import day_of, lock
 from tongxin.orgs.models import Link
-from tongxin.orgs.queries.scope import unit_for
+from tongxin.orgs.queries.scope import company_of, unit_for
 from tongxin.orgs.rules.structure import is_left
 
 
@@ -24,7 +24,7 @@ class Linked:
 @transaction.atomic
 def link_units(unit_id: int, other_id: int, *, by: Actor, at: datetime, on: date | None = None) -> Linked:
     """Both units must be in the actor's care: a link widens what posts reach."""
-    lock(by.company_id)
+    lock(by)
     left, right = unit_for("org_edit", unit_id, viewer=by), unit_for("org_edit", other_id, viewer=by)
     if not is_left(left.kind, right.kind):
         left, right = right, left
@@ -53,8 +53,8 @@ def link_units(unit_id: int, other_id: int, *, by: Actor, at: datetime, on: date
 @transaction.atomic
 def unlink_units(link_id: int, *, by: Actor, at: datetime, on: date | None = None) -> Fact:
     """`on` is the link's last day. A link made that very day by mistake goes away altogether."""
-    lock(by.company_id)
-    link = Link.objects.filter(id=link_id, left__company_id=by.company_id).first()
+    lock(by)
+    link = Link.objects.filter(id=link_id, left__company_id=company_of(by)).first()
     if link is None:
         raise NotFound("没有找到这条挂钩关系")
     unit_for("org_edit", link.left_id, viewer=by)

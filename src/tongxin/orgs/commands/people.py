@@ -42,11 +42,11 @@ def join_person(
     name, employee_no = "".join(name.split()), "".join(employee_no.split())
     if not name or not employee_no:
         raise Invalid("姓名和工号都要填", fields={"name" if not name else "employee_no": "这一项还空着"})
-    if Person.objects.filter(company_id=by.company_id, employee_no=employee_no).exists():
+    if Person.objects.filter(company_id=unit.company_id, employee_no=employee_no).exists():
         raise Invalid("这个工号已经有人用", fields={"employee_no": f"{employee_no} 已经有人用，请核对"})
     day = day_of(at, on, after=unit.starts_date)
     person = Person.objects.create(
-        company_id=by.company_id,
+        company_id=unit.company_id,
         employee_no=employee_no,
         name=name,
         pinyin=initials(name),

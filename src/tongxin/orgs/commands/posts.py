@@ -14,7 +14,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Appointment, PartyStanding, Person, Unit
 from tongxin.orgs.queries.people import holders
-from tongxin.orgs.queries.scope import holds_on, people_seen_by, unit_for
+from tongxin.orgs.queries.scope import company_of, holds_on, people_seen_by, unit_for
 from tongxin.orgs.rules.posts import Candidate, Wanted, check_appointment, post_of, usual_end
 from tongxin.orgs.rules.size import Caution
 from tongxin.regimes.load import posts
@@ -141,7 +141,7 @@ def _appointment_for(appointment_id: int, by: Actor) -> Appointment:
     row = (
         Appointment.objects.select_for_update(of=("self",))
         .select_related("unit")
-        .filter(id=appointment_id, unit__company_id=by.company_id)
+        .filter(id=appointment_id, unit__company_id=company_of(by))
         .first()
     )
     if row is None:

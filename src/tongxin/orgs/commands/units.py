@@ -13,7 +13,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, Refused
 from tongxin.orgs.commands.days import day_of, lock
 from tongxin.orgs.models import Appointment, Link, Membership, Placement, Unit
-from tongxin.orgs.queries.scope import unit_for
+from tongxin.orgs.queries.scope import company_of, unit_for
 from tongxin.orgs.rules.structure import LINE_OF, check_move, check_parent
 from tongxin.orgs.rules.terms import TERM_YEARS
 
@@ -40,17 +40,17 @@ def open_unit(
     trade: str = "",
 ) -> Opened:
     """A new unit under `parent_id`; without one, the root of a line that has none yet."""
-    lock(by.company_id)
+    company = lock(by)
     parent = unit_for("org_edit", parent_id, viewer=by) if parent_id else None
     check_parent(kind, parent.kind if parent else None)
     if parent is None:
         _check_root(kind, by)
     elif parent.ends_date is not None:
         raise Refused(f"“{parent.name}”已经撤销，不能再在下面设单位")
-    name = _checked_name(name, by.company_id, LINE_OF[kind], parent_id)
+    name = _checked_name(name, company.id, LINE_OF[kind], parent_id)
     day = day_of(at, on, after=parent.starts_date if parent else None)
     unit = Unit.objects.create(
-        company_id=by.company_id,
+        company=company,
         line=LINE_OF[kind],
         kind=kind,
         name=name,
@@ -69,7 +69,7 @@ def open_unit(
 
 def _check_root(kind: str, by: Actor) -> None:
     """The first unit of a line: for whoever may edit another line's root."""
-    roots = Unit.objects.filter(company_id=by.company_id, parent__isnull=True)
+    roots = Unit.objects.filter(company_id=company_of(by), parent__isnull=True)
     if not any(by.may_in("org_edit", unit_id=root.id, path=root.path) for root in roots):
         raise NotAllowed("只有管全公司组织的人能设最上级的单位")
     if any(root.line == LINE_OF[kind] for root in roots):
@@ -77,7 +77,7 @@ def _check_root(kind: str, by: Actor) -> None:
 
 
 def _checked_name(
-    name: str, company_id: int | None, line: str, parent_id: int | None, but: int | None = None
+    name: str, company_id: int, line: str, parent_id: int | None, but: int | None = None
 ) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
@@ -85,7 +85,7 @@ def _checked_name(
     same = Unit.objects.filter(
         company_id=company_id, line=line, parent=parent_id, name=name, ends_date__isnull=True
     )
-    if same.exclude(id=but).exists():
+    if same.exclude(id=but or 0).exists():
         raise Invalid("同一个上级下面已经有这个名称", fields={"name": f"“{name}”已经有了，请换一个名称"})
     return name
 
@@ -99,7 +99,7 @@ def _open_placement(unit: Unit) -> Placement:
 @transaction.atomic
 def rename_unit(unit_id: int, name: str, *, by: Actor, at: datetime, on: date | None = None) -> Fact:
     """From `on` the unit has the new name; earlier days show the old one."""
-    lock(by.company_id)
+    lock(by)
     unit = unit_for("org_edit", unit_id, viewer=by)
     standing = _open_placement(unit)
     before = unit.name
@@ -125,7 +125,7 @@ def _close(standing: Placement, day: date) -> None:
 @transaction.atomic
 def move_unit(unit_id: int, parent_id: int, *, by: Actor, at: datetime, on: date | None = None) -> Fact:
     """The unit and all below it stand under another parent from `on`."""
-    lock(by.company_id)
+    lock(by)
     unit = unit_for("org_edit", unit_id, viewer=by)
     parent = unit_for("org_edit", parent_id, viewer=by)
     standing = _open_placement(unit)
@@ -166,7 +166,7 @@ def _hang(path: str, new_path: str) -> None:
 @transaction.atomic
 def end_unit(unit_id: int, *, by: Actor, at: datetime, on: date | None = None) -> Fact:
     """`on` is the unit's last day; its links and posts end with it. People and lower units must be elsewhere."""
-    lock(by.company_id)
+    lock(by)
     unit = unit_for("org_edit", unit_id, viewer=by)
     standing = _open_placement(unit)
     _check_empty(unit)
@@ -193,7 +193,7 @@ def _check_empty(unit: Unit) -> None:
 
 def _latest_inside(unit: Unit) -> date:
     """No earlier than the last day on which somebody or something was still in it, or linked."""
-    last = [
+    last: list[date | None] = [
         Membership.objects.filter(unit=unit).aggregate(day=Max("ends_date"))["day"],
         Placement.objects.filter(parent=unit).aggregate(day=Max("ends_date"))["day"],
         Link.objects.filter(Q(left=unit) | Q(right=unit)).aggregate(day=Max("starts_date"))["day"],

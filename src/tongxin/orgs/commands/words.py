@@ -17,7 +17,7 @@ from tongxin.orgs.queries.words import may_set_words
 @transaction.atomic
 def set_words(said: Mapping[str, str], *, by: Actor, at: datetime) -> Fact:
     """Takes every word given; an empty one, or the usual one, goes back to the usual."""
-    company = lock(by.company_id)
+    company = lock(by)
     if not may_set_words(by):
         raise NotAllowed("只有管全公司组织的人能改行业用语")
     usual = texts.defaults()

@@ -1,5 +1,6 @@
 """What one viewer may see of units and people, and the set-based questions that other engines ask."""
 
+from tongxin.orgs.queries.choices import linked_units
 from tongxin.orgs.queries.people import (
     Holder,
     Member,
@@ -19,7 +20,6 @@ from tongxin.orgs.queries.scope import (
     units_seen_by,
     within,
 )
-from tongxin.orgs.queries.units import linked_units
 
 __all__ = [
     "Holder",

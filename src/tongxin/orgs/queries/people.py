@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -85,8 +86,8 @@ def _found(people: Iterable[Person]) -> list[PersonFound]:
     return [PersonFound(row.id, row.name, row.employee_no, places.get(row.id, "")) for row in rows]
 
 
-def with_standing(memberships: QuerySet[Membership], on: date) -> QuerySet[Membership]:
-    """Each with `standing` and `suspended` as of the day."""
+def with_standing(memberships: QuerySet[Membership], on: date) -> QuerySet[Any]:
+    """Each membership with `standing` and `suspended` as of the day, which no type can say."""
     held = PartyStanding.objects.filter(holds_on(on), person=OuterRef("person"))
     return memberships.annotate(
         standing=Subquery(held.values("standing")[:1]),

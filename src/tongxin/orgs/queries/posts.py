@@ -9,8 +9,8 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
 from tongxin.orgs import texts
 from tongxin.orgs.models import Appointment, Unit
-from tongxin.orgs.queries.scope import unit_for
-from tongxin.orgs.queries.units import linked_units
+from tongxin.orgs.queries.choices import linked_units
+from tongxin.orgs.queries.scope import company_of, unit_for
 from tongxin.regimes.load import posts
 
 
@@ -43,7 +43,7 @@ def appointable(unit: Unit, *, viewer: Actor, on: date) -> Appointable:
 
 def view_appointment(appointment_id: int, *, viewer: Actor) -> AppointmentView:
     """For whoever may make appointments in its unit."""
-    rows = Appointment.objects.filter(unit__company_id=viewer.company_id).select_related("person")
+    rows = Appointment.objects.filter(unit__company_id=company_of(viewer)).select_related("person")
     row = rows.filter(id=appointment_id).first()
     if row is None:
         raise NotFound("没有找到这项任职")

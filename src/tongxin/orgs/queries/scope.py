@@ -18,6 +18,11 @@ def within(scope: Scope, field: str = "unit") -> Q:
     return inside
 
 
+def company_of(viewer: Actor) -> int:
+    """The viewer's company; no company's number for nobody."""
+    return viewer.company_id or 0
+
+
 def holds_on(day: date) -> Q:
     """Rows with `starts_date` and `ends_date` that hold on `day`."""
     return Q(starts_date__lte=day) & (Q(ends_date__isnull=True) | Q(ends_date__gte=day))
@@ -27,13 +32,13 @@ def units_seen_by(viewer: Actor) -> QuerySet[Unit]:
     """Names and kinds of units are published in the company (C0); what is inside is not."""
     if viewer.person_id is None:
         return Unit.objects.none()
-    return Unit.objects.filter(company_id=viewer.company_id)
+    return Unit.objects.filter(company_id=company_of(viewer))
 
 
 def memberships_seen_by(viewer: Actor) -> QuerySet[Membership]:
     """Who is where, in the units of the viewer's `person_view`."""
     return Membership.objects.filter(
-        within(viewer.scope("person_view")), person__company_id=viewer.company_id
+        within(viewer.scope("person_view")), person__company_id=company_of(viewer)
     )
 
 
@@ -46,7 +51,7 @@ def people_seen_by(viewer: Actor) -> QuerySet[Person]:
         return Person.objects.none()
     last = Q(ends_date__isnull=True) | Q(ends_date=F("person__left_date"))
     belongs = memberships_seen_by(viewer).filter(last, person=OuterRef("id"))
-    return Person.objects.filter(Q(id=viewer.person_id) | Q(Exists(belongs)), company_id=viewer.company_id)
+    return Person.objects.filter(Q(id=viewer.person_id) | Q(Exists(belongs)), company_id=company_of(viewer))
 
 
 def get_unit(unit_id: int, *, viewer: Actor) -> Unit:

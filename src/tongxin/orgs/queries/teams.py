@@ -11,7 +11,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.orgs import texts
 from tongxin.orgs.models import Company, Link, Membership, PartyStanding, Unit
 from tongxin.orgs.queries.people import PARTY_MEMBERS, holders
-from tongxin.orgs.queries.scope import holds_on, units_seen_by, within
+from tongxin.orgs.queries.scope import company_of, holds_on, units_seen_by, within
 from tongxin.orgs.rules.teams import WORDS, Picture, TeamFacts, picture
 
 PAGE = 50
@@ -98,7 +98,7 @@ ONLY = {"": teams_seen_by, "blank": blank_teams, "unlinked": unlinked_teams}
 
 def view_teams(*, viewer: Actor, on: date, only: str = "", q: str = "", page: int = 1) -> TeamsPage:
     """One page of teams; the number of queries does not depend on how many there are."""
-    company = Company.objects.get(id=viewer.company_id)
+    company = Company.objects.get(id=company_of(viewer))
     wanted = ONLY.get(only, teams_seen_by)(viewer, on)
     if q:
         wanted = wanted.filter(name__contains=q)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tongxin.kernel.actor import Actor
 from tongxin.orgs import texts
 from tongxin.orgs.models import Appointment, Company, Unit
-from tongxin.orgs.queries.scope import holds_on, units_seen_by, within
+from tongxin.orgs.queries.scope import company_of, holds_on, units_seen_by, within
 from tongxin.orgs.queries.sizes import COUNTED, party_units
 from tongxin.orgs.rules.posts import COMMITTEE_POSTS, SECRETARY
 from tongxin.orgs.rules.size import Caution, cautions
@@ -95,7 +95,7 @@ class Reminders:
 
 
 def view_reminders(*, viewer: Actor, on: date) -> Reminders:
-    company = Company.objects.get(id=viewer.company_id)
+    company = Company.objects.get(id=company_of(viewer))
     words = texts.words(company)
     elections = elections_due(viewer=viewer, on=on)
     empty = vacancies(viewer=viewer, on=on, words=words)
@@ -152,7 +152,7 @@ def leading_posts(company_id: int, on: date) -> dict[str, PostSpec]:
 
 def vacancies(*, viewer: Actor, on: date, words: dict[str, str], limit: int = PAGE + 1) -> list[Vacancy]:
     """Units of the viewer's `org_view` that lack the holder of a leading post, in two queries."""
-    wanted = leading_posts(viewer.company_id or 0, on)
+    wanted = leading_posts(company_of(viewer), on)
     scope = within(viewer.scope("org_view"), "")
     units = units_seen_by(viewer).filter(holds_on(on), scope).select_related("parent")
     lacks = Q(pk__in=())
@@ -183,7 +183,7 @@ def terms_ending(*, viewer: Actor, on: date, words: dict[str, str], limit: int =
     rows = Appointment.objects.filter(
         within(viewer.scope("org_view")),
         holds_on(on),
-        unit__company_id=viewer.company_id,
+        unit__company_id=company_of(viewer),
         ends_date__lte=soon,
         stands_in_for__isnull=True,
     )

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from tongxin.kernel.actor import Actor
 from tongxin.orgs import texts
 from tongxin.orgs.models import Company, Membership, Placement, Unit
-from tongxin.orgs.queries.scope import get_unit, holds_on
+from tongxin.orgs.queries.scope import company_of, get_unit, holds_on
 from tongxin.orgs.rules.structure import LINE_OF
 
 LEVEL = 100  # units of one level on a page
@@ -100,7 +100,7 @@ def children_on(parent_id: int, on: date, *, viewer: Actor, skip: int = 0) -> Le
 
 def view_tree(*, viewer: Actor, on: date, today: date) -> TreePage:
     """The three lines with two levels each: five queries for any company."""
-    company = Company.objects.get(id=viewer.company_id)
+    company = Company.objects.get(id=company_of(viewer))
     standing = Placement.objects.filter(_standing_on(on), unit__company=company).select_related("unit")
     roots = list(standing.filter(parent__isnull=True).order_by("unit_id")[:LEVEL])
     below = standing.filter(parent__in=[root.unit_id for root in roots])

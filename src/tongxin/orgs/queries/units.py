@@ -1,23 +1,26 @@
 """One unit's page: what it is, who is in it, its posts, its links, and what there is to mind."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Count, Q
 
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.errors import NotFound
 from tongxin.orgs import texts
 from tongxin.orgs.models import Appointment, Link, Membership, Person, Placement, Unit
 from tongxin.orgs.queries.people import PARTY_MEMBERS, named, with_standing
-from tongxin.orgs.queries.scope import get_unit, holds_on, memberships_seen_by, units_seen_by, within
+from tongxin.orgs.queries.scope import (
+    get_unit,
+    holds_on,
+    memberships_seen_by,
+)
 from tongxin.orgs.queries.sizes import COUNTED, party_units
 from tongxin.orgs.queries.tree import ancestors_on
 from tongxin.orgs.rules.size import Caution, PartyUnit, cautions
-from tongxin.orgs.rules.structure import PARENTS, children_kinds, link_kinds
+from tongxin.orgs.rules.structure import children_kinds, link_kinds
 from tongxin.orgs.rules.terms import TermState, term_state
 from tongxin.regimes.load import posts
 from tongxin.regimes.schema.post import PostSpec
@@ -135,26 +138,8 @@ def view_unit(unit_id: int, *, viewer: Actor, on: date, today: date, q: str = ""
     people, full, probationary = _totals(unit, sized, on)
     children, more = _children(unit, on, words)
     return UnitView(
-        id=unit.id,
-        name=crumbs[-1][1] if crumbs else unit.name,
-        name_now=unit.name,
-        kind=unit.kind,
-        word=words[unit.kind],
-        line=unit.line,
-        line_title=texts.LINES[unit.line],
-        code=unit.code,
-        trade=unit.trade,
-        crumbs=crumbs[:-1],
-        starts=unit.starts_date,
-        ends=unit.ends_date,
-        elected=unit.elected_date,
-        term=term_state(unit.kind, unit.elected_date, on=on),
-        on=on,
-        is_today=on == today,
-        inside=inside,
-        may_edit=_may("org_edit", unit, viewer),
-        may_appoint=_may("appointment_make", unit, viewer),
-        people_shown=shown,
+        **_what(unit, words, crumbs),
+        **_standing(unit, viewer, on, today),
         people=people,
         full=full,
         probationary=probationary,
@@ -167,10 +152,42 @@ def view_unit(unit_id: int, *, viewer: Actor, on: date, today: date, q: str = ""
         links=_links(unit, on, words),
         children=children,
         children_more=more,
-        child_kinds=[(kind, words[kind]) for kind in children_kinds(unit.kind)],
-        linkable=bool(link_kinds(unit.kind)),
         cautions=cautions(sized, on=on) if sized else [],
     )
+
+
+def _what(unit: Unit, words: dict[str, str], crumbs: list[tuple[int, str]]) -> dict[str, Any]:
+    """What the unit is, with the name of the day."""
+    return {
+        "id": unit.id,
+        "name": crumbs[-1][1] if crumbs else unit.name,
+        "name_now": unit.name,
+        "kind": unit.kind,
+        "word": words[unit.kind],
+        "line": unit.line,
+        "line_title": texts.LINES[unit.line],
+        "code": unit.code,
+        "trade": unit.trade,
+        "crumbs": crumbs[:-1],
+        "child_kinds": [(kind, words[kind]) for kind in children_kinds(unit.kind)],
+        "linkable": bool(link_kinds(unit.kind)),
+    }
+
+
+def _standing(unit: Unit, viewer: Actor, on: date, today: date) -> dict[str, Any]:
+    """How the unit stands on the day, and what the viewer may do there."""
+    return {
+        "starts": unit.starts_date,
+        "ends": unit.ends_date,
+        "elected": unit.elected_date,
+        "term": term_state(unit.kind, unit.elected_date, on=on),
+        "on": on,
+        "is_today": on == today,
+        "inside": _may("org_view", unit, viewer),
+        "may_edit": _may("org_edit", unit, viewer),
+        "may_appoint": _may("appointment_make", unit, viewer),
+        "people_shown": _may("person_view", unit, viewer),
+    }
 
 
 def _may(capability: str, unit: Unit, viewer: Actor) -> bool:
@@ -283,93 +300,3 @@ def _children(unit: Unit, on: date, words: dict[str, str]) -> tuple[list[ChildLi
         ChildLine(row.unit_id, row.name or row.unit.name, words[row.unit.kind]) for row in found[:CHILDREN]
     ]
     return lines, len(found) > CHILDREN
-
-
-def linked_units(unit_id: int, on: date, kinds: Collection[str] | None = None) -> list[Unit]:
-    """The units linked to one on a day, of some kinds if given, in one query."""
-    links = Link.objects.filter(holds_on(on), Q(left=unit_id) | Q(right=unit_id))
-    found = [
-        row.right if row.left_id == unit_id else row.left
-        for row in links.select_related("left", "right").order_by("id")
-    ]
-    return [unit for unit in found if kinds is None or unit.kind in kinds]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    id: int
-    name: str
-    word: str
-    place: str
-
-
-def link_choices(unit: Unit, *, viewer: Actor, q: str = "", limit: int = 30) -> list[Choice]:
-    """Units that may be linked to `unit` and that the viewer may edit; the unlinked ones first."""
-    return _choices(_linkable(unit, viewer), unit, q, limit)
-
-
-def _linkable(unit: Unit, viewer: Actor) -> QuerySet[Unit]:
-    linked = Link.objects.filter(ends_date__isnull=True)
-    return (
-        units_seen_by(viewer)
-        .filter(within(viewer.scope("org_edit"), ""), kind__in=link_kinds(unit.kind), ends_date__isnull=True)
-        .exclude(id__in=linked.filter(left=unit).values("right"))
-        .exclude(id__in=linked.filter(right=unit).values("left"))
-    )
-
-
-def parent_choices(unit: Unit, *, viewer: Actor, q: str = "", limit: int = 30) -> list[Choice]:
-    """Units under which `unit` may be moved and that the viewer may edit."""
-    rows = (
-        units_seen_by(viewer)
-        .filter(within(viewer.scope("org_edit"), ""), kind__in=PARENTS[unit.kind], ends_date__isnull=True)
-        .exclude(path__startswith=unit.path)
-        .exclude(id=unit.parent_id)
-    )
-    return _choices(rows, unit, q, limit)
-
-
-def _choices(rows: QuerySet[Unit], unit: Unit, q: str, limit: int) -> list[Choice]:
-    if q.strip():
-        rows = rows.filter(name__contains=q.strip())
-    words = texts.words(unit.company)
-    groups_first = Case(When(kind__in=("party_group", "union_group"), then=0), default=1)
-    found = rows.select_related("parent").order_by(groups_first, "kind", "parent_id", "id")[:limit]
-    return [Choice(row.id, row.name, words[row.kind], row.parent.name if row.parent else "") for row in found]
-
-
-def place_choices(line: str, *, viewer: Actor, q: str = "", limit: int = 30) -> list[Choice]:
-    """Units of a line that the viewer may edit, for placing a person."""
-    rows = units_seen_by(viewer).filter(
-        within(viewer.scope("org_edit"), ""), line=line, ends_date__isnull=True
-    )
-    if q.strip():
-        rows = rows.filter(name__contains=q.strip())
-    found = rows.select_related("parent", "company").order_by("parent_id", "id")[:limit]
-    return [
-        Choice(row.id, row.name, texts.word(row.company, row.kind), row.parent.name if row.parent else "")
-        for row in found
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkView:
-    id: int
-    left_id: int
-    left: str
-    right_id: int
-    right: str
-
-
-def view_link(link_id: int, *, viewer: Actor) -> LinkView:
-    """A link that holds, between two units of the viewer's `org_edit`."""
-    links = Link.objects.filter(
-        within(viewer.scope("org_edit"), "left"),
-        within(viewer.scope("org_edit"), "right"),
-        left__company_id=viewer.company_id,
-        ends_date__isnull=True,
-    )
-    row = links.select_related("left", "right").filter(id=link_id).first()
-    if row is None:
-        raise NotFound("没有找到这条挂钩关系")
-    return LinkView(row.id, row.left_id, row.left.name, row.right_id, row.right.name)

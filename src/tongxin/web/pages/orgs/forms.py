@@ -24,7 +24,7 @@ class Plain(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         for name, one in self.fields.items():
             widget = one.widget
             kind = "form-select" if isinstance(widget, forms.Select) else "form-control"

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from tongxin.facts.commands import answer_fact
 from tongxin.orgs import commands, texts
+from tongxin.orgs.queries.choices import place_choices
 from tongxin.orgs.queries.people import find_people
 from tongxin.orgs.queries.person import PersonView, view_person
 from tongxin.orgs.queries.scope import unit_for
-from tongxin.orgs.queries.units import place_choices
 from tongxin.web import clock
 from tongxin.web.pages.orgs.forms import (
     Done,

@@ -17,7 +17,9 @@ from tongxin.web.routes import route
 def page(request: PageRequest) -> HttpResponse:
     """POST word-KEY for each; a refusal comes back beside its word."""
     wrong: dict[str, str] = {}
-    given = {key.removeprefix("word-"): said for key, said in request.POST.items() if key.startswith("word-")}
+    given = {
+        key.removeprefix("word-"): str(said) for key, said in request.POST.items() if key.startswith("word-")
+    }
     if request.method == "POST":
         at = clock.read()
         try:
