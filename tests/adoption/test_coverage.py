@@ -9,6 +9,7 @@ from tests.factories import adopt, make_link, make_unit
 from tests.world import Mine
 from tongxin.adoption.models import Adoption
 from tongxin.adoption.queries import coverage, in_force, in_force_at
+from tongxin.adoption.queries.force import layout, reaches
 from tongxin.orgs.models import Unit
 
 
@@ -65,6 +66,9 @@ def test_the_nearer_adoption_of_the_same_pack_holds(mine: Mine) -> None:
     [near] = adopt(mine.section, "base")
 
     assert not covered(wide) & covered(near)
+    assert reaches(in_force(company_id=mine.company.id, on=TODAY), layout(mine.company.id, on=TODAY)) == {
+        one.id: covered(one) for one in (wide, near)
+    }
     assert mine.team.id in covered(near)
     assert mine.committee.id in covered(wide)
     assert [one.adoption_id for one in in_force_at(mine.team, on=TODAY)] == [near.id]
@@ -75,6 +79,10 @@ def test_what_a_unit_follows_agrees_with_whom_an_adoption_covers(mine: Mine, at:
     [wide] = adopt(mine.committee, "base")
     [adoption] = adopt(getattr(mine, at), "base")
 
+    among = in_force(company_id=mine.company.id, on=TODAY)
+    assert reaches(among, layout(mine.company.id, on=TODAY)) == {
+        one.id: covered(one) for one in (wide, adoption)
+    }
     for unit in Unit.objects.filter(company=mine.company):
         followed = {one.adoption_id for one in in_force_at(unit, on=TODAY)}
         assert followed == {one.id for one in (wide, adoption) if unit.id in covered(one)}, unit

@@ -246,5 +246,5 @@ def test_a_page_asks_the_same_of_one_adoption_and_of_three(mine: Mine, log_in: L
     one = count()
     adopt(mine.branch, "sz")
     adopt(mine.group, "db")
-    assert count() <= one + 2 * (path == f"{PACK}/simulate")
-    assert one <= 25
+    assert count() == one
+    assert one <= 15

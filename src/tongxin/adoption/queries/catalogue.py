@@ -25,9 +25,11 @@ def order(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def get_pack(key: str, version: str = "", *, company_id: int | None) -> Pack:
+def get_pack(
+    key: str, version: str = "", *, company_id: int | None, known: dict[str, Pack] | None = None
+) -> Pack:
     """A pack of the product, the company's own, or any version that was ever kept for either."""
-    newest = known_packs(company_id).get(key)
+    newest = (known_packs(company_id) if known is None else known).get(key)
     if newest is not None and version in ("", newest.meta.version):
         return newest
     rows = PackVersion.objects.filter(pack=key, version=version)

@@ -1,6 +1,6 @@
 """Which specs are in force where, and which spec a thing was made under."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -91,7 +91,11 @@ def in_force(*, company_id: int, on: date) -> list[InForce]:
         )
         for row in rows
     ]
-    return sorted(found, key=lambda one: (not one.whole, one.path.count("."), one.adoption_id))
+    return sorted(found, key=widest_first)
+
+
+def widest_first(one: InForce) -> tuple[bool, int, int]:
+    return not one.whole, one.path.count("."), one.adoption_id
 
 
 def is_root(unit: Unit) -> bool:
@@ -131,6 +135,57 @@ def _reach(one: InForce, on: date) -> Q:
     for ancestor in LEVELS:
         reach |= Q(**{f"{ancestor}__in": left}) | Q(**{f"{ancestor}__in": right})
     return reach
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The units of a company with those above each, and the links between them on a day."""
+
+    above: Mapping[int, set[int]]
+    links: Sequence[tuple[int, int]]
+    units: Sequence[tuple[int, str, str]]  # id, kind and name of those that exist on the day, as trees go
+
+
+def layout(company_id: int, *, on: date) -> Layout:
+    fields = ("id", "path", "kind", "name", "starts_date", "ends_date")
+    rows = Unit.objects.filter(company_id=company_id).order_by("path", "id").values_list(*fields)
+    links = Link.objects.filter(valid_on(on), right__company_id=company_id)
+    return Layout(
+        above={unit_id: _ids(path) for unit_id, path, *_ in rows},
+        links=list(links.values_list("left_id", "right_id")),
+        units=[
+            (unit_id, kind, name)
+            for unit_id, _, kind, name, starts, ends in rows
+            if starts <= on and (ends is None or ends >= on)
+        ],
+    )
+
+
+def reaches(among: Iterable[InForce], over: Layout) -> dict[int, set[int]]:
+    """Adoption id -> ids of the units that follow it, for all at once; whom `coverage` says, too."""
+    found: dict[int, set[int]] = {}
+    taken: dict[str, set[int]] = {}
+    for one in sorted(among, key=widest_first, reverse=True):
+        nearer = taken.setdefault(one.pack.meta.key, set())
+        found[one.adoption_id] = _followers(one, over) - nearer
+        nearer |= found[one.adoption_id]
+    return found
+
+
+def _followers(one: InForce, over: Layout) -> set[int]:
+    if one.whole:
+        return set(over.above)
+    heads = {one.unit_id}
+    for left, right in over.links:
+        if one.unit_id in over.above.get(right, ()):
+            heads.add(left)
+        if one.unit_id in over.above.get(left, ()):
+            heads.add(right)
+    return {unit_id for unit_id, ids in over.above.items() if not heads.isdisjoint(ids)}
+
+
+def _ids(path: str) -> set[int]:
+    return {int(part) for part in path.split(".") if part}
 
 
 def in_force_at(unit: Unit, *, on: date) -> list[InForce]:

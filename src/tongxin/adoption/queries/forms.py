@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tongxin.adoption.queries.catalogue import known_packs
 from tongxin.adoption.queries.pages import DiffRow, diff_rows, post_title, seen_pack, signed
 from tongxin.adoption.queries.simulation import PostRow, Trial, try_packs
 from tongxin.kernel.actor import Actor
@@ -27,7 +26,7 @@ class UnitChoice:
     name: str
 
 
-def units_for(pack: Pack, capability: str, *, viewer: Actor, on: date) -> list[UnitChoice]:
+def _units_for(pack: Pack, capability: str, *, viewer: Actor, on: date) -> list[Unit]:
     """Where the viewer may adopt (or try) it, the widest kind first."""
     rows = Unit.objects.filter(
         within(viewer.scope(capability), ""),
@@ -36,9 +35,7 @@ def units_for(pack: Pack, capability: str, *, viewer: Actor, on: date) -> list[U
         ends_date__isnull=True,
         starts_date__lte=on,
     )
-    found = list(rows.order_by("path").values_list("id", "name", "kind")[:MOST_UNITS])
-    found.sort(key=lambda row: pack.meta.adopted_at.index(row[2]))
-    return [UnitChoice(unit_id, name) for unit_id, name, _ in found]
+    return sorted(rows.order_by("path")[:MOST_UNITS], key=lambda one: pack.meta.adopted_at.index(one.kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,6 @@ class TrialView:
     pack: Pack
     trial: Trial
     units: tuple[UnitChoice, ...]
-    packs: tuple[tuple[str, str], ...]
     post: PostLoad | None
     since: date
     weeks: int
@@ -130,52 +126,32 @@ def view_trial(
     post: str = "",
     version: str = "",
 ) -> TrialView:
-    pack = seen_pack(key, version, viewer=viewer)
-    units = units_for(pack, "regime_view", viewer=viewer, on=since)
-    place = next(
-        (unit for unit in units if unit.id == unit_id), units[0] if unit_id is None and units else None
-    )
-    if place is None:
+    """With the packs on which it rests, where they are not followed yet."""
+    pack, known = seen_pack(key, version, viewer=viewer)
+    units = _units_for(pack, "regime_view", viewer=viewer, on=since)
+    unit = next((one for one in units if unit_id in (None, one.id)), None)
+    if unit is None:
         raise NotFound("没有可以试算的单位。请找上级党务干事")
-    unit = Unit.objects.get(id=place.id)
-    trial, extra = _try(pack, drop, unit, since, weeks, viewer)
+    needed = [known[one] for one in pack.meta.requires if one in known and known[one].duties]
+    trial = try_packs([without(pack, drop)], unit=unit, since=since, weeks=weeks, needed=needed)
+    first = trial.rows[0].then if trial.rows else None
     return TrialView(
         pack=pack,
         trial=trial,
-        units=tuple(units),
-        packs=tuple((one.meta.key, one.meta.title) for one in _adoptable(viewer)),
-        post=next((row.then for row in trial.rows if row.then.post == post), _first(trial)),
+        units=tuple(UnitChoice(one.id, one.name) for one in units),
+        post=next((row.then for row in trial.rows if row.then.post == post), first),
         since=since,
         weeks=weeks,
-        dropped=tuple(drop),
+        dropped=tuple(key for key in drop if pack.duty(key)),
         suggested=_suggest(pack, trial, drop),
-        with_titles=tuple(one.meta.title for one in extra),
+        with_titles=tuple(one.meta.title for one in trial.extra),
         may_adopt=viewer.may_in("regime_adopt", unit_id=unit.id, path=unit.path),
     )
 
 
-def _adoptable(viewer: Actor) -> list[Pack]:
-    return [pack for pack in known_packs(viewer.company_id).values() if pack.duties or pack.records]
-
-
-def _try(
-    pack: Pack, drop: Sequence[str], unit: Unit, since: date, weeks: int, viewer: Actor
-) -> tuple[Trial, list[Pack]]:
-    """With the packs on which it rests, where they are not followed yet."""
-    changed = apply(
-        pack, Overlay.model_validate({"duties": {key: {"drop": True} for key in drop if pack.duty(key)}})
-    )
-    trial = try_packs([changed], unit=unit, since=since, weeks=weeks)
-    known = known_packs(viewer.company_id)
-    needed = [known[key] for key in pack.meta.requires if key in known and known[key].duties]
-    missing = [one for one in needed if one.meta.key not in trial.followed]
-    if missing:
-        trial = try_packs([changed, *missing], unit=unit, since=since, weeks=weeks)
-    return trial, missing
-
-
-def _first(trial: Trial) -> PostLoad | None:
-    return trial.rows[0].then if trial.rows else None
+def without(pack: Pack, drop: Sequence[str]) -> Pack:
+    changes = {key: {"drop": True} for key in drop if pack.duty(key)}
+    return apply(pack, Overlay.model_validate({"duties": changes}))
 
 
 def _suggest(pack: Pack, trial: Trial, drop: Sequence[str]) -> tuple[str, ...]:
@@ -219,13 +195,13 @@ class AdoptView:
 
 
 def view_adopt(key: str, *, viewer: Actor, unit_id: int | None, on: date, version: str = "") -> AdoptView:
-    pack = seen_pack(key, version, viewer=viewer)
-    units = units_for(pack, "regime_adopt", viewer=viewer, on=on)
+    pack, _ = seen_pack(key, version, viewer=viewer)
+    units = _units_for(pack, "regime_adopt", viewer=viewer, on=on)
     if not units or (unit_id is not None and unit_id not in {unit.id for unit in units}):
         raise NotFound("没有您可以替它采用制度的单位")
     return AdoptView(
         pack=pack,
-        units=tuple(units),
+        units=tuple(UnitChoice(one.id, one.name) for one in units),
         unit_id=unit_id or units[0].id,
         rows=tuple(_change_row(duty) for duty in pack.duties),
     )

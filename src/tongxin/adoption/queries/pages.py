@@ -202,15 +202,16 @@ class PackView:
         return tuple(one for one in self.versions if one != self.version)
 
 
-def seen_pack(key: str, version: str = "", *, viewer: Actor) -> Pack:
+def seen_pack(key: str, version: str = "", *, viewer: Actor) -> tuple[Pack, dict[str, Pack]]:
+    """The pack, and all that the company knows."""
     if not viewer.may("regime_view"):
         raise NotFound("没有找到这个制度")
-    return get_pack(key, version, company_id=viewer.company_id)
+    known = known_packs(viewer.company_id)
+    return get_pack(key, version, company_id=viewer.company_id, known=known), known
 
 
 def view_pack(key: str, version: str = "", *, viewer: Actor, on: date) -> PackView:
-    pack = seen_pack(key, version, viewer=viewer)
-    known = known_packs(viewer.company_id)
+    pack, known = seen_pack(key, version, viewer=viewer)
     meta = pack.meta
     adoptions = adoptions_seen_by(viewer).filter(pack_version__pack=key)
     names = texts.titles([*known.values(), pack])
@@ -328,10 +329,12 @@ class DiffView:
 
 
 def view_diff(key: str, *, old: str, new: str, viewer: Actor, on: date) -> DiffView:
-    pack = seen_pack(key, new, viewer=viewer)
+    pack, known = seen_pack(key, new, viewer=viewer)
     found = versions(key, company_id=viewer.company_id)
     before = old or next((one for one in found if one != pack.meta.version), pack.meta.version)
-    found_diff = diff(seen_pack(key, before, viewer=viewer), pack, since=on, calendar=calendar())
+    found_diff = diff(
+        get_pack(key, before, company_id=viewer.company_id, known=known), pack, since=on, calendar=calendar()
+    )
     return DiffView(
         key=key,
         title=pack.meta.title,

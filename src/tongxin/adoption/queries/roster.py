@@ -1,6 +1,7 @@
 """The roster as a simulation needs it: units with their counts, holders and shifts, a few queries in all."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -12,7 +13,6 @@ from tongxin.orgs.models import (
     PartyStanding,
     Standing,
     TeamRotation,
-    Unit,
 )
 from tongxin.regimes.conditions import UnitFacts
 from tongxin.regimes.simulate import Place
@@ -20,14 +20,13 @@ from tongxin.regimes.simulate import Place
 WORKDAYS_A_WEEK = 5
 
 
-def places(company_id: int, on: date) -> dict[int, Place]:
-    """Every unit of the company that exists on a day."""
+def places(company_id: int, on: date, units: Iterable[tuple[int, str, str]]) -> list[Place]:
+    """`units`: id, kind and name of those that are asked for."""
     facts, holders, shifts = unit_facts(company_id, on), _holders(company_id, on), _shifts(company_id, on)
-    rows = Unit.objects.filter(valid_on(on), company_id=company_id).order_by("path", "id")
-    return {
-        unit_id: Place(unit_id, kind, name, facts[unit_id], holders[unit_id], shifts.get(unit_id, 0.0))
-        for unit_id, kind, name in rows.values_list("id", "kind", "name")
-    }
+    return [
+        Place(unit_id, kind, name, facts[unit_id], holders[unit_id], shifts.get(unit_id, 0.0))
+        for unit_id, kind, name in units
+    ]
 
 
 def unit_facts(company_id: int, on: date) -> dict[int, UnitFacts]:

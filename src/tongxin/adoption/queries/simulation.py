@@ -1,12 +1,12 @@
 """What it would mean to adopt packs, on the real roster; nothing is changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
 
-from tongxin.adoption.queries.force import InForce, coverage, in_force, is_root
+from tongxin.adoption.queries.force import InForce, in_force, is_root, layout, reaches
 from tongxin.adoption.queries.roster import places
 from tongxin.orgs.models import Line, Unit
 from tongxin.orgs.shifts.queries.calendar import calendar
@@ -15,7 +15,7 @@ from tongxin.regimes.load import posts
 from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.simulate import Place, PostLoad, Simulation, simulate
 
-NEW = 0  # no adoption yet
+NEW = 10**15  # above the number of any adoption that there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Trial:
     now: Simulation
     then: Simulation
     rows: tuple[PostRow, ...]
-    followed: frozenset[str]  # packs that `unit` follows today
+    extra: tuple[Pack, ...]  # tried with it, because it rests on them
     diffs: tuple[tuple[Pack, Pack | None, Diff], ...]
 
     @property
@@ -50,41 +50,56 @@ class Trial:
         return tuple(row for row in self.rows if row.then.over and row.change > 0)
 
 
-def try_packs(packs: Sequence[Pack], *, unit: Unit, since: date, weeks: int = 4) -> Trial:
-    """`unit` and all that would follow it, with `packs` in place of older versions of the same."""
+def try_packs(
+    packs: Sequence[Pack], *, unit: Unit, since: date, weeks: int = 4, needed: Sequence[Pack] = ()
+) -> Trial:
+    """`unit` and all that would follow it, with `packs` in place of older versions of the same.
+
+    `needed` are packs on which these rest: those that `unit` does not follow yet are tried with them.
+    """
     current = in_force(company_id=unit.company_id, on=since)
-    imagined = [_imagine(pack, unit, since) for pack in packs]
-    roster = places(unit.company_id, since)
-    region = set(Unit.objects.filter(coverage(imagined[0], on=since)).values_list("id", flat=True))
-    reach = {one.adoption_id: _reach(one, current, since) & region for one in current}
-    keys = {pack.meta.key for pack in packs}
-    now = [(one.pack, _places(roster, reach[one.adoption_id])) for one in current]
-    kept = [(pack, units) for pack, units in now if pack.meta.key not in keys]
-    then = [*kept, *((one.pack, _places(roster, region)) for one in imagined)]
-    known, days = posts(settings.PACKS_DIR), calendar()
-    before = simulate(now, known, since=since, weeks=weeks, calendar=days)
-    after = simulate(then, known, since=since, weeks=weeks, calendar=days)
-    shifts = _usual_shifts(_places(roster, region))
+    over = layout(unit.company_id, on=since)
+    today = reaches(current, over)
+    followed = {one.pack.meta.key for one in current if unit.id in today[one.adoption_id]}
+    extra = [pack for pack in needed if pack.meta.key not in followed]
+    imagined = [_imagine(pack, unit, since, number) for number, pack in enumerate([*packs, *extra])]
+    region = reaches(imagined[:1], over)[NEW]
+    here = [one for one in over.units if one[0] in region]
+    roster = {place.id: place for place in places(unit.company_id, since, here)}
+    days = calendar()
+
+    def owed(adopted: Sequence[InForce], by: dict[int, set[int]]) -> Simulation:
+        where = [(one.pack, [roster[key] for key in roster if key in by[one.adoption_id]]) for one in adopted]
+        return simulate(where, posts(settings.PACKS_DIR), since=since, weeks=weeks, calendar=days)
+
+    all_of_them = [*current, *imagined]
+    now, then = owed(current, today), owed(all_of_them, reaches(all_of_them, over))
+    shifts = _usual_shifts(roster.values())
+    olds = [_older(one.pack, current, today, region) for one in imagined]
     return Trial(
         unit_id=unit.id,
         unit=unit.name,
-        units=len(_places(roster, region)),
-        people=_people(roster, region),
-        now=before,
-        then=after,
-        rows=_rows(before, after),
-        followed=frozenset(one.pack.meta.key for one in current if unit.id in reach[one.adoption_id]),
+        units=len(roster),
+        people=max((place.facts.people for place in roster.values()), default=0),
+        now=now,
+        then=then,
+        rows=_rows(now, then),
+        extra=tuple(extra),
         diffs=tuple(
-            (pack, old, diff(old or _nothing(pack), pack, since=since, calendar=days, shifts_a_week=shifts))
-            for pack in packs
-            for old in [_older(pack, current, reach)]
+            (
+                one.pack,
+                old,
+                diff(old or _nothing(one.pack), one.pack, since=since, calendar=days, shifts_a_week=shifts),
+            )
+            for one, old in zip(imagined, olds, strict=True)
         ),
     )
 
 
-def _imagine(pack: Pack, unit: Unit, since: date) -> InForce:
+def _imagine(pack: Pack, unit: Unit, since: date, number: int) -> InForce:
+    """As if it had been adopted after all others."""
     return InForce(
-        adoption_id=NEW,
+        adoption_id=NEW + number,
         unit_id=unit.id,
         path=unit.path,
         pack=pack,
@@ -95,20 +110,7 @@ def _imagine(pack: Pack, unit: Unit, since: date) -> InForce:
     )
 
 
-def _reach(one: InForce, among: Sequence[InForce], on: date) -> set[int]:
-    return set(Unit.objects.filter(coverage(one, on=on, among=among)).values_list("id", flat=True))
-
-
-def _places(roster: dict[int, Place], units: set[int]) -> list[Place]:
-    return [place for unit_id, place in roster.items() if unit_id in units]
-
-
-def _people(roster: dict[int, Place], region: set[int]) -> int:
-    """Of the line with most people: each person stands once in a line."""
-    return max((roster[one].facts.people for one in region if one in roster), default=0)
-
-
-def _usual_shifts(places: Sequence[Place]) -> float:
+def _usual_shifts(places: Iterable[Place]) -> float:
     found = [place.shifts_a_week for place in places if place.shifts_a_week]
     return sum(found) / len(found) if found else 0.0
 
@@ -118,9 +120,12 @@ def _nothing(pack: Pack) -> Pack:
     return pack.model_copy(update={"duties": (), "records": (), "reports": (), "posts": ()})
 
 
-def _older(pack: Pack, current: Sequence[InForce], reach: dict[int, set[int]]) -> Pack | None:
-    same = [one.pack for one in current if one.pack.meta.key == pack.meta.key and reach[one.adoption_id]]
-    return same[-1] if same else None
+def _older(
+    pack: Pack, current: Sequence[InForce], reach: dict[int, set[int]], region: set[int]
+) -> Pack | None:
+    """The version of the same pack that most of these follow today."""
+    same = [one for one in current if one.pack.meta.key == pack.meta.key and reach[one.adoption_id] & region]
+    return max(same, key=lambda one: len(reach[one.adoption_id] & region)).pack if same else None
 
 
 def _rows(before: Simulation, after: Simulation) -> tuple[PostRow, ...]:
