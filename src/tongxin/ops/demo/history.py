@@ -60,6 +60,9 @@ class Life:
         )
         self.party = dict(standings.values_list("person_id", "standing"))
         held = Appointment.objects.filter(unit__company=group.company).select_related("person").order_by("id")
+        self.instructors = {
+            row.unit_id: (row.person_id, row.ends_date) for row in held if row.post == "political_instructor"
+        }
         self.held = {(row.unit_id, row.post): row.person for row in held}
 
     def spec(self, kind: str, unit: Unit) -> tuple[RecordSpec, int] | None:
@@ -69,6 +72,12 @@ class Life:
 
     def holder(self, item: DutyItem) -> Person | None:
         return self.held.get((item.unit_id, item.post))
+
+    def accompanied(self, one: "Held") -> bool:
+        """Whether an instructor in office was at the meeting."""
+        person, ends = self.instructors.get(one.unit.id, (0, None))
+        in_office = ends is None or timezone.localdate(one.held_at) <= ends
+        return bool(person) and person not in one.absent and in_office
 
     def members(self, branch: Branch) -> list[Person]:
         crew = [person for team in branch.teams for person in team.people if person.id in self.party]
@@ -118,7 +127,7 @@ def _followed(group: Group) -> Iterator[tuple[Unit, tuple[str, ...]]]:
 
 
 def _leaves(life: Life) -> None:
-    rows = []
+    rows = [_course(life)]
     for team in life.group.teams:
         for person in team.people:
             if life.random.random() < 0.25:
@@ -131,6 +140,19 @@ def _leaves(life: Life) -> None:
                 life.leaves[person.id].append(leave)
                 rows.append(leave)
     Leave.objects.bulk_create(rows, batch_size=1000)
+
+
+def _course(life: Life) -> Leave:
+    """One instructor is on a course this week, and his team's meetings were not all recorded."""
+    instructor = life.group.teams[2].instructor or life.group.teams[2].leader
+    leave = Leave(
+        person=instructor,
+        kind="training",
+        starts_date=life.on - timedelta(days=5),
+        ends_date=life.on + timedelta(days=1),
+    )
+    life.leaves[instructor.id].append(leave)
+    return leave
 
 
 def told(life: Life) -> Iterator[Held]:
@@ -147,7 +169,7 @@ def _of_shifts(life: Life) -> Iterator[Held]:
         for kind, minutes in ((PRE_SHIFT, -25), (HANDOVER, 8 * 60 - 20)):
             spec = life.spec(kind, team.unit)
             held_at = shift.starts_at + timedelta(minutes=minutes + life.random.randint(-4, 4))
-            missed = kind == PRE_SHIFT and _instructor_away(life, team, shift) and life.random.random() < 0.7
+            missed = kind == PRE_SHIFT and _instructor_away(life, team, shift) and life.random.random() < 0.6
             if spec is None or held_at > life.at or missed:
                 continue
             written_at = life.written(held_at, on_time=0.985)
@@ -165,7 +187,8 @@ def _of_shifts(life: Life) -> Iterator[Held]:
 
 
 def _instructor_away(life: Life, team: Team, shift: Shift) -> bool:
-    return team.instructor is not None and bool(life.away(team.instructor, shift.day))
+    """On a course; somebody on leave has told the team leader, who then holds the meeting."""
+    return team.instructor is not None and life.away(team.instructor, shift.day) == "training"
 
 
 def _chair(life: Life, team: Team, day: date) -> Person:

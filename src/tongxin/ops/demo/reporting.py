@@ -17,7 +17,7 @@ from tongxin.duties.rules import Deed
 from tongxin.kernel.periods import period_of
 from tongxin.ops.demo.history import PRE_SHIFT, Held, Life
 from tongxin.ops.demo.org import Branch
-from tongxin.ops.demo.writing import MET_FIELDS
+from tongxin.ops.demo.writing import set_met
 from tongxin.regimes.schema.report import SectionSpec
 from tongxin.reports.commands import draft_report, file_report, save_words
 from tongxin.reports.models import Report
@@ -139,4 +139,4 @@ def _meet_bulk(items: list[DutyItem], reports: list[Report]) -> None:
             )
         )
     DutyMet.objects.bulk_create(met, batch_size=500)
-    DutyItem.objects.bulk_update(items, MET_FIELDS, batch_size=400)
+    set_met(items)

@@ -5,7 +5,10 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+from django.db import connection
+
 from tongxin.duties.commands import meet_items
+from tongxin.duties.dialect import moment
 from tongxin.duties.models import DutyItem, DutyMet
 from tongxin.duties.rules import Deed
 from tongxin.facts.models import Fact
@@ -72,22 +75,17 @@ def _data(random: Random, one: Held) -> dict[str, Any]:
 
 
 def _value(random: Random, field: FieldSpec, one: Held) -> Any:
-    match field.type:
-        case "yes":
-            return True
-        case "number":
-            return random.randint(1, 5) if field.key in ("excellent", "passed") else 0
-        case "people":
-            return [one.chair.id]
-        case "choice":
-            return random.choice(field.choices).key
-        case "choices":
-            return [choice.key for choice in random.sample(field.choices, min(2, len(field.choices)))]
-        case "steps":
-            return random.sample(texts.STEPS.get(field.key, ("按要求办了",)), 1)
-        case "text" | "long_text":
-            return random.choice(texts.TEXTS.get(field.key, ("",) if field.type == "text" else texts.MINUTES))
-    return None
+    if field.type in ("choice", "choices"):
+        keys = [choice.key for choice in random.sample(field.choices, min(2, len(field.choices)))]
+        return keys if field.type == "choices" else keys[0]
+    if field.type == "steps":
+        return random.sample(texts.STEPS.get(field.key, ("按要求办了",)), 1)
+    if field.type in ("text", "long_text"):
+        plain = ("",) if field.type == "text" else texts.MINUTES
+        return random.choice(texts.TEXTS.get(field.key, plain))
+    if field.type == "number":
+        return random.randint(1, 5) if field.key in ("excellent", "passed") else 0
+    return {"yes": True, "people": [one.chair.id]}.get(field.type)
 
 
 def _presences(life: Life, record: Record, one: Held) -> Iterable[Presence]:
@@ -234,8 +232,7 @@ def _meet_shifts(life: Life, at_shift: dict[tuple[int, str], tuple[Record, Held]
         if found is None:
             continue
         record, one = found
-        owner = life.team_of[one.unit.id].instructor
-        if item.duty == "daily_shift_company" and (owner is None or owner.id in one.absent):
+        if item.duty == "daily_shift_company" and not life.accompanied(one):
             continue
         met.append(_met(item, record, one))
         item.met_times, item.met_at, item.met_heard_at, item.met_by = (
@@ -246,9 +243,22 @@ def _meet_shifts(life: Life, at_shift: dict[tuple[int, str], tuple[Record, Held]
         )
         changed.append(item)
     DutyMet.objects.bulk_create(met, batch_size=BATCH)
-    DutyItem.objects.bulk_update(changed, MET_FIELDS, batch_size=400)
+    set_met(changed)
 
 
+def set_met(items: list[DutyItem]) -> None:
+    """Write what met the items; a plain statement a row is ten times quicker than one huge CASE."""
+    rows = [(one.met_at, one.met_heard_at, one.met_by_id, one.id) for one in items]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            SET_MET,
+            [(moment(met), moment(heard), by, item) for met, heard, by, item in rows if met and heard],
+        )
+
+
+SET_MET = """
+UPDATE duties_dutyitem SET met_times = 1, met_at = %s, met_heard_at = %s, met_by_id = %s WHERE id = %s
+"""
 KIND_OF = {
     "daily_shift_company": PRE_SHIFT,
     "pre_shift_by_leader": PRE_SHIFT,
