@@ -89,9 +89,11 @@ def test_the_year_of_the_notice_and_a_year_without_one() -> None:
     known, later = queries.view_year(2026), queries.view_year(2027)
 
     assert (known.provisional, known.workdays, known.months[9].workdays) == (False, 248, 18)
+    spring = known.notice[1]
+    assert (spring.name, spring.days, [day.day for day in spring.lieu]) == ("春节", 9, [14, 28])
     assert (known.months[0].blanks, len(known.months[1].days)) == (range(3), 28)
     assert "2026年部分节假日" in known.source
-    assert (later.provisional, later.source, len(later.notice)) == (True, "", 13)
+    assert (later.provisional, later.source, len(later.notice)) == (True, "", 7)
 
 
 @pytest.mark.django_db

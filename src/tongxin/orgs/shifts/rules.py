@@ -22,6 +22,7 @@ CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,19}")
 AVERAGE_LIMIT = 44.0  # hours a week, CA-10
 SHORTEST_REST = 8 * 60
+REST_WORD = "休"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,3 +251,18 @@ def _line_days(year: int, line: NoticeLine, law: Mapping[date, str]) -> Iterator
         if day.weekday() < 5:
             raise Invalid(f"“{line.name}”的调休上班日 {day.month}月{day.day}日 不是周六或周日")
         yield day, Kind.LIEU_WORKDAY
+
+
+def cycle_from_text(text: str, shifts: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The keys of a cycle as people write it, by the first character of each name: 早早中中夜夜休休."""
+    keys: dict[str, str] = {REST_WORD: ""}
+    for shift in shifts:
+        first = str(shift["name"]).strip()[:1]
+        if first in keys:
+            raise Invalid(f"两个班次都以“{first}”开头，周期里分不清，请改一个名称")
+        keys[first] = str(shift["key"])
+    letters = [letter for letter in text if not letter.isspace() and letter not in "，,、"]
+    if unknown := next((letter for letter in letters if letter not in keys), ""):
+        known = "、".join(keys)
+        raise Invalid(f"周期里的“{unknown}”不认识，只能用：{known}", fields={"cycle": f"“{unknown}”不认识"})
+    return [keys[letter] for letter in letters]

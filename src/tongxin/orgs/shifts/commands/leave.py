@@ -34,7 +34,7 @@ def enter_leave(
         person=person_id, starts_date__lte=ends_date, ends_date__gte=starts_date
     ).first()
     if overlapping:
-        raise Refused(
+        raise Invalid(
             f"{membership.person.name}这几天已经请过假（{overlapping.starts_date} 至 {overlapping.ends_date}）"
         )
     leave = Leave.objects.create(person_id=person_id, kind=kind, starts_date=starts_date, ends_date=ends_date)

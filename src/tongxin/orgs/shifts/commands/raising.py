@@ -108,7 +108,7 @@ def _insert(rows: list[list[Any]], team_ids: list[int]) -> int:
     parameters = [json.dumps(rows), *([json.dumps(team_ids)] if team_ids else [])]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _moment(local: datetime) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
+from tongxin.kernel.errors import Invalid, NotAllowed, NotFound
 from tongxin.kernel.ids import new_key
 from tongxin.kernel.periods import DAY
 from tongxin.orgs.models import Rotation, Shift, TeamRotation, Unit
@@ -153,7 +153,7 @@ def _check_the_seam(teams: list[int], since: date) -> None:
     runs_on = same_team.filter(starts_at__lt=OuterRef("ends_at"))
     shift = worked.filter(Exists(runs_on), team__in=teams).select_related("team").first()
     if shift:
-        raise Refused(
+        raise Invalid(
             f"{shift.team.name}原来的{shift.name}（{shift.day}）还没下班，新的倒班就要上班了，请换一天开始"
         )
 

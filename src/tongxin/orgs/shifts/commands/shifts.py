@@ -31,7 +31,7 @@ def cancel_shifts(
     shifts = shifts.filter(starts_at__gt=at, **({"key": key} if key else {}))
     ids = sorted(shifts.values_list("id", flat=True))
     if not ids:
-        raise Refused("这段时间没有还没开始的班，不用取消")
+        raise Invalid("这段时间没有还没开始的班，不用取消")
     Shift.objects.filter(id__in=ids).update(cancelled=True, cancelled_reason=reason)
     return record(
         "shift.cancelled",
@@ -80,7 +80,7 @@ def swap_teams(team_id: int, other_id: int, *, first: date, last: date, by: Acto
     moved = [shift for place, shift in ours.items() if place not in theirs]
     taken = [shift for place, shift in theirs.items() if place not in ours]
     if not moved and not taken:
-        raise Refused("这几天两个班组上的是同样的班，不用换")
+        raise Invalid("这几天两个班组上的是同样的班，不用换")
     given_up = [shift.id for shift in [*moved, *taken]]
     Shift.objects.filter(id__in=given_up).update(cancelled=True, cancelled_reason="swap")
     Shift.objects.bulk_create(
@@ -119,4 +119,4 @@ def _check_no_overlap(team_id: int, name: str, first: date, last: date) -> None:
     worked = list(near)
     for earlier, later in pairwise(worked):
         if later.starts_at < earlier.ends_at:
-            raise Refused(f"换班后{name}在 {later.day} 会同时上{earlier.name}和{later.name}，请换别的日子")
+            raise Invalid(f"换班后{name}在 {later.day} 会同时上{earlier.name}和{later.name}，请换别的日子")

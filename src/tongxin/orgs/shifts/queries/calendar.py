@@ -29,13 +29,24 @@ class MonthCells:
 
 
 @dataclass(frozen=True, slots=True)
+class HolidayLine:
+    """One holiday of the year: its days off, and the days at weekends that are worked for it."""
+
+    name: str
+    first: date
+    last: date
+    days: int
+    lieu: list[date]
+
+
+@dataclass(frozen=True, slots=True)
 class YearView:
-    """`notice`: the named days in order; `source` is empty where only the law is known."""
+    """`notice`: the holidays in order; `source` is empty where only the law is known."""
 
     year: int
     provisional: bool
     months: list[MonthCells]
-    notice: list[DayCell]
+    notice: list[HolidayLine]
     source: str
 
     @property
@@ -61,9 +72,24 @@ def view_year(year: int) -> YearView:
         months=[
             _month(month, known, names) for month in periods("month", since=whole.start, until=whole.end)
         ],
-        notice=[DayCell(day, known.kind_of(day), names[day]) for day in sorted(names) if day in whole],
+        notice=_holidays(
+            [DayCell(day, known.kind_of(day), names[day]) for day in sorted(names) if day in whole]
+        ),
         source=next((source for day, (_, _, source) in named.items() if day in whole), ""),
     )
+
+
+def _holidays(cells: list[DayCell]) -> list[HolidayLine]:
+    by_name: dict[str, list[DayCell]] = {}
+    for cell in cells:
+        by_name.setdefault(cell.name, []).append(cell)
+    lines = []
+    for name, named in by_name.items():
+        lieu = [cell.day for cell in named if cell.kind == Kind.LIEU_WORKDAY]
+        off = [cell.day for cell in named if cell.kind != Kind.LIEU_WORKDAY]
+        if off:
+            lines.append(HolidayLine(name, min(off), max(off), len(off), lieu))
+    return sorted(lines, key=lambda line: line.first)
 
 
 def _month(month: Period, known: Calendar, names: dict[date, str]) -> MonthCells:
@@ -92,3 +118,16 @@ def may_enter_notice(viewer: Actor) -> bool:
     """The system administrator, or a party office whose reach is a whole company."""
     roots = viewer.scope("roster_import").trees & viewer.scope("regime_adopt").trees
     return viewer.administrator == "system" or any(tree.count(".") == 1 for tree in roots)
+
+
+def day_names(first: date, last: date) -> dict[date, str]:
+    """The names of days off and of working days in lieu, as a month's page shows them."""
+    named = _named_days()
+    names = {day: name for day, (_, name, _) in named.items()}
+    for year in {first.year, last.year} - {day.year for day in named}:
+        names.update(statutory_days(year))
+    return {
+        day: "班" if day in named and named[day][0] == Kind.LIEU_WORKDAY else name
+        for day, name in names.items()
+        if first <= day <= last
+    }
