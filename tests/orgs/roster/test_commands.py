@@ -511,8 +511,8 @@ def test_a_file_that_is_too_large_is_not_kept(mine: Mine, act: Act) -> None:
 def test_one_import_at_a_time_and_a_dead_one_gives_way(mine: Mine, act: Act, tmp_path: Path) -> None:
     secretary = act(mine.secretary)
     first = upload(xlsx(tmp_path / "a.xlsx", person("1", **SECTION)), mine, secretary)
-    second = upload(xlsx(tmp_path / "b.xlsx", person("2", **SECTION)), mine, secretary)
     commands.want_import(first, by=secretary, at=NOW)
+    second = upload(xlsx(tmp_path / "b.xlsx", person("2", **SECTION)), mine, secretary)
 
     with pytest.raises(Refused, match="另一份名册正在写入"):
         commands.want_import(second, by=secretary, at=NOW)
@@ -548,6 +548,18 @@ def test_a_roster_may_be_thrown_away(mine: Mine, act: Act, tmp_path: Path) -> No
         commands.want_import(import_id, by=secretary, at=NOW)
     with pytest.raises(Refused, match="已经处理过"):
         commands.drop_import(import_id, by=secretary, at=NOW)
+
+
+def test_a_roster_that_nobody_writes_does_not_lie_about(mine: Mine, act: Act, tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", person("1", **SECTION))
+    first = upload(path, mine, act(mine.secretary))
+    second = upload(path, mine, act(mine.secretary))
+    assert RosterImport.objects.get(id=first).state == "dropped"
+    assert not keep.file_of(first).exists()
+
+    assert commands.drop_stale(at=moment(11, 21, 7)) == 0
+    assert commands.drop_stale(at=moment(11, 21, 8)) == 1
+    assert not keep.file_of(second).exists()
 
 
 # -- undo -----------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tongxin.facts.commands import record
@@ -23,6 +24,7 @@ from tongxin.orgs.roster.queries import get_import, is_dead, linked_anchor, plac
 from tongxin.orgs.roster.rows import Roster, read_roster
 from tongxin.orgs.roster.undo import take_back
 
+LONGEST_KEPT = timedelta(days=1)
 BUSY = "另一份名册正在写入，同一时间只能写一份。请等它写完再来"
 CHANGED_MEANWHILE = "检查以后，组织或人员又有了变动，没有写入任何内容。请重新上传检查一次"
 
@@ -41,11 +43,13 @@ def upload(
 ) -> Uploaded:
     """Keeps the file and asks for it to be looked through; nothing of the roster is written yet."""
     place = place_of(unit_id, viewer=by)
+    drop_stale(at=at)
     if complete and not place.is_company:
         raise Invalid("按完整名册处理，要对整个公司导入；单个区队的离职人员，请在“状态”列填离职")
     path = keep.receive(chunks)
     large = path.stat().st_size > 400_000
     with transaction.atomic():
+        _drop(RosterImport.objects.filter(unit_id=unit_id, by_id=by.person_id), at)  # this one is better
         row = RosterImport.objects.create(
             company_id=place.company_id,
             unit_id=unit_id,
@@ -300,6 +304,19 @@ def drop_import(import_id: int, *, by: Actor, at: datetime) -> Fact:
         fact = record("roster.dropped", subject=("roster_import", row.id), unit_id=row.unit_id, by=by, at=at)
     keep.drop(row.id)
     return fact
+
+
+def drop_stale(*, at: datetime) -> int:
+    """A roster that nobody wrote within a day does not lie about; call it as often as you like."""
+    return _drop(RosterImport.objects.filter(started_at__lt=at - LONGEST_KEPT), at)
+
+
+def _drop(rows: QuerySet[RosterImport], at: datetime) -> int:
+    ids = list(rows.filter(state__in=("waiting", "checked")).values_list("id", flat=True))
+    RosterImport.objects.filter(id__in=ids).update(state="dropped", summary={}, ended_at=at)
+    for one in ids:
+        keep.drop(one)
+    return len(ids)
 
 
 @transaction.atomic

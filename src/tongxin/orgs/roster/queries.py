@@ -113,12 +113,13 @@ def view_upload(*, viewer: Actor) -> UploadPage:
 
 
 def _line(row: RosterImport) -> ImportLine:
+    faulty = row.state == "checked" and bool(row.summary.get("error_count"))
     return ImportLine(
         id=row.id,
         filename=row.filename,
         place=row.unit.name if row.unit else "",
-        word=WORDS[row.state],
-        tone=TONES.get(row.state, "note"),
+        word="有错，没有写入" if faulty else WORDS[row.state],
+        tone="bad" if faulty else TONES.get(row.state, "note"),
         by=row.by.name if row.by else "运维命令",
         at=row.ended_at or row.started_at,
         added=row.summary.get("added", 0),
