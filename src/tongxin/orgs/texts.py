@@ -52,8 +52,3 @@ def word(company: HasWords, key: str) -> str:
 def words(company: HasWords) -> dict[str, str]:
     own = {key: said for key, said in company.trade_words.items() if said}
     return defaults() | own
-
-
-def count(number: int, thing: str) -> str:
-    """6 个班组."""
-    return f"{number} 个{thing}"

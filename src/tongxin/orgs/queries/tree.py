@@ -1,7 +1,7 @@
 """The three trees as of any day, one level at a time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,8 @@ from django.db.models import Count, Q
 
 from tongxin.kernel.actor import Actor
 from tongxin.orgs import texts
-from tongxin.orgs.models import Company, Membership, Placement, Unit
+from tongxin.orgs.models import Company, Membership, Placement
 from tongxin.orgs.queries.scope import company_of, get_unit, holds_on
-from tongxin.orgs.rules.structure import LINE_OF
 
 LEVEL = 100  # units of one level on a page
 
@@ -150,11 +149,3 @@ def ancestors_on(unit_id: int, on: date) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(UPWARDS, [unit_id, on, on, on, on])
         return [(found, then or now) for found, then, now in cursor.fetchall()]
-
-
-def units_of(ids: Collection[int]) -> dict[int, Unit]:
-    return Unit.objects.select_related("company").in_bulk(ids)
-
-
-def line_of(kind: str) -> str:
-    return LINE_OF[kind]
