@@ -17,7 +17,7 @@ from tests.orgs.roster.sheets import HEADER, person, xlsx
 from tests.world import Mine
 from tongxin.facts.commands import answer_fact
 from tongxin.facts.models import Fact
-from tongxin.kernel.actor import Actor
+from tongxin.kernel.actor import Actor, Scope
 from tongxin.kernel.errors import Invalid, NotFound, Refused
 from tongxin.orgs.models import (
     Appointment,
@@ -453,6 +453,18 @@ def test_an_organiser_may_import_but_not_appoint_and_nobody_appoints_themselves(
     assert row.summary["changed"] == 0
 
 
+def test_a_section_without_a_branch_makes_no_party_units(mine: Mine, act: Act, tmp_path: Path) -> None:
+    section = make_unit(mine.company, "section", mine.root, name="机电区")
+    office = operator(mine, act)
+    path = xlsx(tmp_path / "a.xlsx", person("1", 区队="机电区", 党支部="机电区党支部", 政治面貌="党员"))
+
+    row = RosterImport.objects.get(id=upload(path, mine, office, section))
+
+    assert [one["message"] for one in row.summary["errors"]] == [
+        "机电区还没有对应的党支部，请先在组织页面对应，再填党支部和党小组"
+    ]
+
+
 def test_only_the_whole_company_has_a_complete_roster(mine: Mine, act: Act, tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="要对整个公司导入"):
         upload(xlsx(tmp_path / "a.xlsx", person("1")), mine, act(mine.secretary), complete=True)
@@ -609,6 +621,24 @@ def test_an_undo_gives_everything_back(mine: Mine, act: Act, tmp_path: Path) -> 
     with pytest.raises(Refused, match="已经撤销过"):
         commands.undo_import(last().id, by=office, at=NOW)
     assert counts(take(mixed(tmp_path, mine))) == (1, 3, 1, 0)
+
+
+def test_a_company_that_a_roster_made_is_empty_again_after_the_undo(tmp_path: Path) -> None:
+    take(xlsx(tmp_path / "a.xlsx", person("1", **MEMBER)), company="白石煤业", create=True)
+    company = Company.objects.get()
+    scope = Scope(trees=frozenset(Unit.objects.filter(parent__isnull=True).values_list("path", flat=True)))
+    RosterImport.objects.create(
+        company=company, filename="b", state="dropped", by=Person.objects.get(), started_at=NOW
+    )
+
+    commands.undo_import(
+        RosterImport.objects.earliest("id").id,
+        by=Actor(None, "运维命令", company.id, {"roster_import": scope}),
+        at=NOW,
+    )
+
+    assert [len(rows) for rows in picture()] == [0] * 7
+    assert set(RosterImport.objects.values_list("by", "unit")) == {(None, None)}
 
 
 def test_only_the_last_import_can_be_undone(mine: Mine, act: Act, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor, Scope
-from tongxin.kernel.errors import Invalid, NotFound, Refused
+from tongxin.kernel.errors import Invalid, Refused
 from tongxin.orgs.models import Company, RosterImport
 from tongxin.orgs.roster import existing, keep
 from tongxin.orgs.roster.apply import Undo, apply_plan
@@ -176,6 +176,8 @@ def _import_roster(
     keep.report(row.id, "正在比对", 0, len(roster.rows))
     try:
         with transaction.atomic():
+            if not RosterImport.objects.select_for_update().filter(id=row.id, state="running").first():
+                raise Refused(BUSY)  # taken for dead, and another one has begun
             plan = _planned(roster, company, None, row.complete, by=None, at=at)
             if not plan.roster.faults:
                 _write(row, plan, by=by, at=at)
@@ -278,7 +280,7 @@ def _finish(row: RosterImport, plan: Plan, undo: Undo, *, at: datetime) -> None:
 
 
 def _fail(row: RosterImport, message: str, at: datetime) -> None:
-    RosterImport.objects.filter(id=row.id).update(
+    RosterImport.objects.filter(id=row.id, state__in=("waiting", "running")).update(
         state="failed", message=message[:300], summary={}, ended_at=at
     )
     transaction.on_commit(lambda: keep.drop(row.id))
@@ -331,7 +333,7 @@ def undo_import(import_id: int, *, by: Actor, at: datetime) -> Fact:
     if RosterImport.objects.filter(company_id=row.company_id, state="running").exists():
         raise Refused(BUSY)
     if by.person_id is not None and by.person_id in _made_people(row.undo):
-        raise NotFound("没有找到这次导入")
+        raise Refused("您自己是这次导入进来的，不能由您撤销，请找公司党务干事办理")
     take_back(row.undo)
     row.state, row.undo, row.ended_at = "undone", {}, at
     row.save(update_fields=["state", "undo", "ended_at"])

@@ -1,7 +1,7 @@
 """What a roster changes: compares clean rows with what is known. No Django, no clock, nothing written."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from tongxin.orgs.roster import standing as standings
@@ -71,8 +71,18 @@ class _Planner:
             base = self._base(line, anchor)
             finder = Finder(self.known.tree, line, base, narrow=anchor is not None)
             finder.found.update(dict.fromkeys(wanted))
+            if line == "party" and anchor is None and self.options.anchor is not None:
+                self._refuse_party(finder, staying)
+                continue
             finder.find_all(staying)
             self.finders[line] = finder
+
+    def _refuse_party(self, finder: Finder, cells: Iterable[tuple[str | None, ...]]) -> None:
+        """A section without a branch of its own reaches no party unit."""
+        name = self.known.tree.nodes[self.options.anchor or 0].name
+        fault = Unplaced(Field.BRANCH, f"{name}还没有对应的党支部，请先在组织页面对应，再填党支部和党小组")
+        finder.found.update({one: fault for one in cells if any(one)})
+        self.finders["party"] = finder
 
     def _base(self, line: str, anchor: int | None) -> Node:
         tree = self.known.tree

@@ -41,6 +41,9 @@ def take_back(kept: dict[str, Any]) -> None:
     made = kept["made"]
     _check_nothing_depends(made)
     _check_unchanged(kept)
+    # Uploads by people, and for units, that go now stay in the history without them.
+    RosterImport.objects.filter(write.in_runs("by_id", made.get("person", []))).update(by=None)
+    RosterImport.objects.filter(write.in_runs("unit_id", made.get("unit", []))).update(unit=None)
     for model in MADE:
         write.delete(model, list(write.ids_of(made.get(model._meta.model_name, []))))
     _restore(Membership, MEMBERSHIP, kept["memberships_away"])
@@ -73,7 +76,7 @@ def _check_nothing_depends(made: dict[str, write.Runs]) -> None:
 def _pointers(target: write.Model) -> list[tuple[write.Model, str]]:
     """Every foreign key to `target` in the product, import rows aside."""
     found: list[tuple[write.Model, str]] = []
-    for model in apps.get_models():
+    for model in apps.get_models(include_auto_created=True):
         if model is RosterImport:
             continue
         for one in model._meta.concrete_fields:
