@@ -37,11 +37,16 @@ def _words(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
         return FAULTS[kind]
     if kind in LIMITS:
         name, limit = LIMITS[kind]
-        return f"写的是 {shown}", f"{name} {context[limit]}"
+        return f"写的是 {shown}", f"{name} {_plain(str(context[limit]))}"
     if kind == "value_error":
         reason = str(context.get("error", ""))
         return VALUE_ERRORS.get(reason, reason), "改成合用的写法，见制度包编写指南"
     return f"写的是 {shown}", EXPECTED.get(kind, "照制度包编写指南的写法")
+
+
+def _plain(text: str) -> str:
+    """A list of words as a Chinese reader expects it."""
+    return text.replace("', '", "、").replace("' or '", "、").strip("'")
 
 
 FAULTS = {

@@ -56,6 +56,10 @@ class PostLoad:
     duties: tuple[DutyLoad, ...]
 
     @property
+    def items(self) -> int:
+        return sum(duty.items for duty in self.duties)
+
+    @property
     def over(self) -> int:
         """Minutes a week above the budget, for the busiest holder."""
         return max(round(self.most) - self.budget, 0)
@@ -95,7 +99,7 @@ class Simulation:
 
     @property
     def items(self) -> int:
-        return sum(duty.items for post in self.posts for duty in post.duties)
+        return sum(post.items for post in self.posts)
 
 
 def simulate(

@@ -18,6 +18,7 @@ from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.simulate import PostLoad
 
 MOST_UNITS = 300
+MARK_LAST = 99.2  # so that the mark of the widest budget is still inside the box
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ class TrialView:
 
 def _bar(load: PostLoad, widest: int) -> Bar:
     within = min(round(load.most), load.budget)
-    return Bar(*(f"{100 * part / widest:.1f}" for part in (within, load.over, load.budget)))
+    filled, over, mark = (100 * part / widest for part in (within, load.over, load.budget))
+    return Bar(f"{filled:.1f}", f"{over:.1f}", f"{min(mark, MARK_LAST):.1f}")
 
 
 def view_trial(

@@ -224,7 +224,7 @@ def view_pack(key: str, version: str = "", *, viewer: Actor, on: date) -> PackVi
         issued=meta.issued,
         effective_from=meta.effective_from,
         effective_to=meta.effective_to,
-        requires=tuple(known[one].meta.title for one in meta.requires if one in known),
+        requires=tuple(known[one].meta.title for one in meta.requires if one in known and known[one].duties),
         duties=tuple(_duty_row(duty, names) for duty in pack.duties),
         records=tuple(_record_rows(pack)),
         reports=tuple(
@@ -262,7 +262,7 @@ def _record_rows(pack: Pack) -> Iterable[RecordRow]:
             title=record.title,
             places=_kinds(record.held_at),
             written_by="、".join(post_title(post) for post in record.written_by),
-            vote=record.vote,
+            vote=texts.VOTES[record.vote],
             minutes=record.minutes,
             article=f"《{record.basis.document}》{record.basis.clause}",
             checked=_checked(record.basis.checked),
