@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import StringIO
@@ -18,8 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.clock import NOW, moment
-from tests.factories import follow, make_rotation
+from tests.factories import adopt, follow, make_rotation
 from tests.world import Mine
+from tongxin.duties.models import DutyItem
 from tongxin.facts import commands as facts
 from tongxin.facts.models import Fact, Heartbeat, Pending
 from tongxin.kernel.actor import Actor
@@ -190,6 +192,25 @@ def test_each_reaction_happens_once_whatever_the_clock_does(answered: list[int],
     Worker(lambda: at + timedelta(minutes=4)).once()
 
     assert sorted(answered) == list(range(len(jumps)))
+
+
+def test_each_overdue_duty_climbs_once_whatever_the_clock_does(mine: Mine) -> None:
+    adopt(mine.section, "xzw")
+    follow(mine.team, make_rotation(mine.company, cycle=["early"]))
+    Worker(lambda: NOW).once()
+
+    later = NOW + timedelta(days=30)
+    for at in (later, NOW, later, NOW - timedelta(days=30), later):
+        rounds.escalate_overdue(at=at)
+
+    climbed = Counter(
+        DutyItem.objects.filter(escalated_level__gt=0).values_list("escalated_level", "escalated_at")
+    )
+    facts_written = Fact.objects.filter(kind="duty.escalated").count()
+    assert climbed
+    assert {at for _, at in climbed} == {later}
+    assert rounds.escalate_overdue(at=later) == []
+    assert Fact.objects.filter(kind="duty.escalated").count() == facts_written
 
 
 def test_the_command_does_it_once(mine: Mine, answered: list[int]) -> None:

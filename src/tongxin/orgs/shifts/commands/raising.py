@@ -34,7 +34,8 @@ ONLY_SQLITE = "AND follows.team_id IN (SELECT value FROM json_each(%s))"
 ONLY_POSTGRES = (
     "AND follows.team_id IN (SELECT value::bigint FROM jsonb_array_elements_text(%s::jsonb) AS ids(value))"
 )
-# A shift that a rotation once gave up comes back; one that a person cancelled stays cancelled.
+# A shift that a rotation once gave up comes back; one that a person cancelled stays cancelled. What is
+# there already is left out before the conflict: PostgreSQL would lock each such row for nothing.
 RAISE = """
 INSERT INTO orgs_shift (team_id, day, key, name, starts_at, ends_at, cancelled, cancelled_reason)
 SELECT follows.team_id, plan.day, plan.key, plan.name, plan.starts_at, plan.ends_at, {false}, ''
@@ -46,6 +47,11 @@ WHERE follows.starts_date <= plan.cycle_day
   AND (follows.ends_date IS NULL OR follows.ends_date >= plan.cycle_day)
   AND team.starts_date <= plan.cycle_day
   AND (team.ends_date IS NULL OR team.ends_date >= plan.cycle_day)
+  AND NOT EXISTS (
+    SELECT 1 FROM orgs_shift AS there
+    WHERE there.team_id = follows.team_id AND there.day = plan.day AND there.key = plan.key
+      AND there.cancelled_reason <> 'rotation'
+  )
   {only}
 ON CONFLICT (team_id, day, key) DO UPDATE
 SET name = excluded.name, starts_at = excluded.starts_at, ends_at = excluded.ends_at,

@@ -83,7 +83,6 @@ class MonthView:
     cancelled: list[Worked]
     next: Shift | None
     can_edit: bool
-    is_office: bool
     away: int
 
 
@@ -189,31 +188,10 @@ def view_month(team_id: int, *, viewer: Actor, on: date, at: datetime) -> MonthV
     first = month.start - month.start.weekday() * DAY
     last = month.last + (6 - month.last.weekday()) * DAY
     rows = Shift.objects.filter(team=team, day__range=(first, last)).order_by("starts_at")
-    # A shift that a rotation gave up is not something that anybody cancelled.
+    # A shift that a rotation or a swap took away is not something that anybody cancelled.
     shown = [shift for shift in rows if shift.cancelled_reason not in ("rotation", "swap")]
-    keys = list(dict.fromkeys(shift.key for shift in shown))
     can_edit = viewer.may_in("shift_edit", unit_id=team.id, path=team.path)
-    by_day: dict[date, list[Worked]] = defaultdict(list)
-    for shift in shown:
-        restorable = shift.cancelled_reason in REASONS and shift.starts_at > at and can_edit
-        by_day[shift.day].append(
-            Worked(
-                shift, keys.index(shift.key) % 4, ALL_REASONS.get(shift.cancelled_reason, "取消"), restorable
-            )
-        )
-    known, names = calendar(), day_names(first, last)
-    squares = [
-        Square(
-            day=day,
-            in_month=day in month,
-            is_today=day == today,
-            off=not known.is_workday(day),
-            name=names.get(day, ""),
-            rests=bool(shown) and day in month and shown[0].day < day < shown[-1].day,
-            shifts=by_day[day],
-        )
-        for day in (first + offset * DAY for offset in range((last - first).days + 1))
-    ]
+    squares = _squares(first, last, month, _worked(shown, at, can_edit), today)
     here = [one for square in squares if square.in_month for one in square.shifts]
     return MonthView(
         team=team,
@@ -227,9 +205,42 @@ def view_month(team_id: int, *, viewer: Actor, on: date, at: datetime) -> MonthV
         cancelled=[one for one in here if one.shift.cancelled],
         next=next((one for one in shown if one.starts_at > at and not one.cancelled), None),
         can_edit=can_edit,
-        is_office=bool(viewer.scope("shift_edit").trees),
         away=_away(team, viewer, today) if can_edit else 0,
     )
+
+
+def _worked(shifts: Sequence[Shift], at: datetime, can_edit: bool) -> dict[date, list[Worked]]:
+    keys = list(dict.fromkeys(shift.key for shift in shifts))
+    by_day: dict[date, list[Worked]] = defaultdict(list)
+    for shift in shifts:
+        by_day[shift.day].append(
+            Worked(
+                shift=shift,
+                tone=keys.index(shift.key) % 4,
+                reason=ALL_REASONS.get(shift.cancelled_reason, "取消"),
+                can_restore=can_edit and shift.cancelled_reason in REASONS and shift.starts_at > at,
+            )
+        )
+    return by_day
+
+
+def _squares(
+    first: date, last: date, month: Period, by_day: dict[date, list[Worked]], today: date
+) -> list[Square]:
+    known, names = calendar(), day_names(first, last)
+    planned = sorted(by_day)
+    return [
+        Square(
+            day=day,
+            in_month=day in month,
+            is_today=day == today,
+            off=not known.is_workday(day),
+            name=names.get(day, ""),
+            rests=bool(planned) and day in month and planned[0] < day < planned[-1],
+            shifts=by_day.get(day, []),
+        )
+        for day in (first + offset * DAY for offset in range((last - first).days + 1))
+    ]
 
 
 def _away(team: Unit, viewer: Actor, day: date) -> int:

@@ -46,9 +46,7 @@ class AssignForm(Plain):
 
 @route("shift_edit", model="orgs.TeamRotation", level="C1", methods=("GET", "POST"))
 def assign(request: PageRequest) -> HttpResponse:
-    given = request.POST if request.method == "POST" else request.GET
-    asked = [id_ for raw in given.getlist("team")[:MOST_TEAMS] if (id_ := number(raw))]
-    teams = list(teams_seen_by(request.actor, "shift_edit").filter(id__in=asked).order_by("path", "id"))
+    teams = _teams(request)
     if not teams:
         messages.error(request, "请先勾选要排班的班组")
         return redirect("shifts")
@@ -86,6 +84,12 @@ def assign(request: PageRequest) -> HttpResponse:
         )
     context = {"form": form, "teams": teams, "looked": looked, "rotations": rotations}
     return render(request, "shifts/assign.html", context, status=422 if form.errors else 200)
+
+
+def _teams(request: PageRequest) -> list[Any]:
+    given = request.POST if request.method == "POST" else request.GET
+    asked = [id_ for raw in given.getlist("team")[:MOST_TEAMS] if (id_ := number(raw))]
+    return list(teams_seen_by(request.actor, "shift_edit").filter(id__in=asked).order_by("path", "id"))
 
 
 def _lag(value: str) -> int:
