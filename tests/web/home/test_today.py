@@ -51,7 +51,7 @@ def test_a_finished_meeting_is_on_the_page_and_so_are_its_minutes(
     page = log_in(team.leader).get("/").content.decode()
 
     assert "班前会 07:20 记好了·赵建军主持" in page
-    assert 'aria-label="本周 15 分钟，上限 90 分钟"' in page
+    assert 'aria-label="本周 5 分钟，上限 90 分钟"' in page
 
 
 def test_a_worker_sees_the_shift_what_is_asked_and_what_was_attended(
