@@ -45,7 +45,9 @@ def _write(part: Path, folder: Path, at: datetime) -> Manifest:
     copied = folder / DATABASE
     # The database first: a file that comes while we copy is then at worst one too many.
     rows = copier().save(copied)
-    members = {DATABASE: copied} | {f"files/{path.relative_to(storage.folder())}": path for path in _uploads()}
+    members = {DATABASE: copied} | {
+        f"files/{path.relative_to(storage.folder())}": path for path in _uploads()
+    }
     manifest = Manifest(
         vendor=connection.vendor,
         made_at=at.isoformat(),
@@ -140,7 +142,9 @@ def _add_files(unpacked: Path) -> list[Path]:
 
 
 def _uploads() -> list[Path]:
-    return sorted(path for path in storage.folder().rglob("*") if path.is_file() and not path.name.startswith(".part-"))
+    return sorted(
+        path for path in storage.folder().rglob("*") if path.is_file() and not path.name.startswith(".part-")
+    )
 
 
 def _name(key: tuple[str, str]) -> str:
