@@ -12,6 +12,7 @@ from tests.world import Mine
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Person
 from tongxin.records import commands
+from tongxin.records.content import Content
 from tongxin.records.models import Presence, Record
 
 
@@ -59,3 +60,22 @@ def open_draft(branch: Branch) -> Open:
 def roll_of(record: Record) -> dict[str, tuple[bool, bool, str]]:
     rows = Presence.objects.filter(record=record).select_related("person")
     return {row.person.name: (row.expected, row.present, row.reason) for row in rows}
+
+
+SOON = moment(11, 13, 16, 40)
+
+
+@pytest.fixture
+def closed(branch: Branch, open_draft: Open) -> Callable[..., Record]:
+    """A committee meeting written down and closed on the same afternoon; `given` is content."""
+
+    def build(kind: str = "committee_meeting", at: datetime = SOON, **given: object) -> Record:
+        by = given.pop("by", branch.secretary)
+        unit_id = given.pop("unit_id", branch.mine.branch.id)
+        record = open_draft(kind, by=by, unit_id=unit_id)
+        commands.save_draft(record.id, Content(**{"minutes": "顶板管理", **given}), by=by, at=NOW)
+        commands.close_record(record.id, by=by, at=at)
+        record.refresh_from_db()
+        return record
+
+    return build

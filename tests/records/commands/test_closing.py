@@ -393,7 +393,9 @@ def test_closing_takes_the_same_few_queries_for_five_and_for_sixty(
         fact = close(record, leader)
         answer_fact(fact, at=NOW)
 
-    assert len(queries) <= 25
+    # Outside a test the outermost transaction is no statement of its own.
+    asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) <= 25
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tongxin.files import commands as files
 from tongxin.files.rules import MOST_PER_THING
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.errors import Invalid, NotFound
+from tongxin.kernel.errors import Invalid, NotFound, Refused
 from tongxin.records.commands import saving
 from tongxin.records.commands.correcting import correct_record
 from tongxin.records.content import Content
@@ -50,5 +50,8 @@ def detach_file(record_id: int, attachment_id: int, *, by: Actor, at: datetime, 
 
 def _writable(record_id: int, *, by: Actor, at: datetime) -> Record:
     record = seen.get_record(record_id, viewer=by)
-    seen.check_may_write(record, seen.spec_of(record), by=by, on=timezone.localdate(at))
+    spec = seen.spec_of(record)
+    seen.check_may_write(record, spec, by=by, on=timezone.localdate(at))
+    if "attachments" not in spec.steps:
+        raise Refused(f"{spec.title}不收附件")
     return record

@@ -39,10 +39,17 @@ class Whole:
 
 
 def read(record: Record, spec: RecordSpec) -> Whole:
+    """Only what the kind has: a pre-shift meeting is closed often and must be quick."""
     rows = Presence.objects.filter(record=record).select_related("person").order_by("sitting", "id")
     decisions = Decision.objects.filter(record=record).select_related("owner").order_by("position")
     files = Attachment.objects.filter(record=record).select_related("file").order_by("id")
-    return Whole(record, spec, list(rows), list(decisions), list(files))
+    return Whole(
+        record,
+        spec,
+        list(rows),
+        list(decisions) if "decisions" in spec.steps else [],
+        list(files) if "attachments" in spec.steps else [],
+    )
 
 
 def close_record(record_id: int, *, by: Actor, at: datetime, revision: int | None = None) -> Fact:
@@ -162,7 +169,7 @@ def _count_people(whole: Whole) -> None:
 def tell(kind: str, whole: Whole, *, by: Actor, at: datetime) -> Fact:
     """The fact that duties, reports and the board live on."""
     record = whole.record
-    written_at = record.written_at or at
+    written_at = timezone.localtime(record.written_at or at)
     return facts.record(
         kind,
         subject=("record", record.id),
@@ -183,7 +190,8 @@ def tell(kind: str, whole: Whole, *, by: Actor, at: datetime) -> Fact:
 
 def open_tasks(whole: Whole, *, by: Actor, at: datetime) -> None:
     """Decisions that passed and have an owner or a date, and measures, become tasks."""
-    had = set(Task.objects.filter(record=whole.record).values_list("decision", "kind", "text"))
+    before = Task.objects.filter(record=whole.record).values_list("decision", "kind", "text")
+    had = set(before) if whole.record.version > 1 else set()
     wanted = [*_from_decisions(whole), *_from_measures(whole)]
     new = [task for task in wanted if not _known(task, had)]
     for task in new:

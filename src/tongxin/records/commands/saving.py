@@ -52,7 +52,7 @@ def take(record: Record, state: RecordState, *, revision: int | None) -> None:
     """Two people may save at once: wait for the other, then see whose text stands."""
     now = Record.objects.select_for_update().only("state", "revision", "data", "sittings").get(id=record.id)
     if now.state != state or revision not in (None, now.revision):
-        raise not_taken(record.id)
+        raise not_taken(record.id, state)
     record.revision, record.data, record.sittings = now.revision, now.data, now.sittings
 
 
@@ -62,7 +62,7 @@ def keep(record: Record, was: RecordState, *, by: Actor, at: datetime, **more: A
     rows = Record.objects.filter(id=record.id, state=was, revision=record.revision)
     record.revision += 1
     if not rows.update(**values, revision=record.revision, saved_by_id=by.person_id, saved_at=at):
-        raise not_taken(record.id)
+        raise not_taken(record.id, was)
     for name, value in more.items():
         setattr(record, name, value)
 
@@ -73,10 +73,10 @@ def claim(record: Record, *, by: Actor, at: datetime, revision: int | None) -> N
     keep(record, RecordState.DRAFT, by=by, at=at)
 
 
-def not_taken(record_id: int) -> Refused:
+def not_taken(record_id: int, was: RecordState) -> Refused:
     """Why somebody else was first, with name and time."""
     now = Record.objects.select_related("saved_by", "closed_by").get(id=record_id)
-    if now.state == RecordState.DRAFT:
+    if now.state == was:
         return Refused(
             f"{_who(now.saved_by)}在 {_clock(now.saved_at)} 也改了这份记录。您写的都还在这一页上，"
             "请对照新的一份，再存一次",
@@ -84,6 +84,8 @@ def not_taken(record_id: int) -> Refused:
         )
     if now.state == RecordState.DROPPED:
         return Refused("这份记录已经作废，不能再写")
+    if now.state == RecordState.DRAFT:
+        return Refused("这份记录还没记完，直接改就行，不用更正")
     return Refused(
         f"{_who(now.closed_by)}在 {_clock(now.written_at)} 已经把这份记录记完了。要补充，请点“更正”",
         record_id=now.id,

@@ -18,7 +18,7 @@ from tongxin.regimes.schema.record import RecordSpec
 
 @dataclass(frozen=True, slots=True)
 class KindLine:
-    """One kind at one unit."""
+    """One kind at one unit; `own`: the person holds a post there."""
 
     unit_id: int
     unit_name: str
@@ -29,6 +29,11 @@ class KindLine:
     both_sides: bool
     minutes: int
     last_held: date | None
+    own: bool
+
+    @property
+    def place(self) -> str:
+        return f"{self.unit_id}/{self.kind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ def kinds_to_write(*, by: Actor, at: datetime) -> list[KindLine]:
             both_sides=spec.signatures == "both_sides",
             minutes=spec.minutes,
             last_held=held.get((unit.id, spec.key)),
+            own=any(post.unit_id == unit.id for post in by.posts),
         )
         for unit, spec in pairs
     ]

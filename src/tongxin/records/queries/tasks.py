@@ -20,7 +20,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One row of a list of tasks. `may_reopen` is for whoever set it."""
+    """One row of a list of tasks. `record_id` is there for those who look after the unit's records."""
 
     id: int
     kind: str
@@ -117,7 +117,9 @@ def lines(rows: QuerySet[Task], *, viewer: Actor, on: date) -> list[TaskLine]:
 
 def _line(task: Task, viewer: Actor, on: date) -> TaskLine:
     done = timezone.localdate(task.done_at) if task.done_at else None
-    record = task.record if task.record and task.record.state != RecordState.DROPPED else None
+    came_of = task.record if task.record and task.record.state != RecordState.DROPPED else None
+    asked = "record_confidential" if task.level == "C2" else "record_view"
+    opens = viewer.may_in(asked, unit_id=task.unit_id, path=task.unit.path)
     return TaskLine(
         id=task.id,
         kind=task.kind,
@@ -132,8 +134,8 @@ def _line(task: Task, viewer: Actor, on: date) -> TaskLine:
         done_date=done,
         done_by=_name(task.done_by),
         note=task.note,
-        record_id=record.id if record else None,
-        record_title=record.title if record else "",
+        record_id=came_of.id if came_of and opens else None,
+        record_title=came_of.title if came_of and (opens or task.level != "C2") else "",
         may_finish=task.done_at is None and may_finish(task, viewer),
         may_change=may_change(task, viewer),
     )

@@ -99,12 +99,13 @@ def _title(page: queries.RecordPage, asked: queries.Asked, month: date) -> str:
     what = f"名称里有“{asked.text}”的" if asked.text else ""
     if not page.lines:
         return f"{when}还没有{what}记录"
-    number = len(page.lines)
     if page.next or asked.before:
-        return f"{when}{what}记录，这一页 {number} 份"
-    drafts = sum(line.state == "draft" and not line.planned for line in page.lines)
+        return f"{when}{what}记录，这一页 {len(page.lines)} 份"
+    planned = sum(line.planned for line in page.lines)
+    drafts = sum(line.state == "draft" for line in page.lines) - planned
     late = sum(line.late_days > 0 for line in page.lines)
-    told = [f"{when}{what}记了 {number} 份"]
+    told = [f"{when}{what}记完 {len(page.lines) - planned - drafts} 份"]
     told += [f"{drafts} 份还没记完"] if drafts else []
     told += [f"{late} 份是补记"] if late else []
+    told += [f"安排了 {planned} 份"] if planned else []
     return "，".join(told)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from tongxin.duties import queries as duties
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import NotFound
 from tongxin.kernel.ids import is_key
@@ -21,15 +22,25 @@ from tongxin.web.routes import route
 def choose(request: PageRequest) -> HttpResponse:
     at = clock.read()
     kinds = queries.kinds_to_write(by=request.actor, at=at)
+    owed = _owed(request, at)
     units: dict[str, list[queries.KindLine]] = {}
-    for kind in kinds:
+    for kind in sorted(kinds, key=lambda one: (one.place not in owed, not one.own)):
         units.setdefault(kind.unit_name, []).append(kind)
     chosen = _chosen(request.GET.get("unit", ""), request.GET.get("kind", ""), kinds)
     return render(
         request,
         "records/choose.html",
-        {"units": units, "chosen": chosen, "key": uuid.uuid4(), "now": timezone.localtime(at)},
+        {"units": units, "owed": owed, "chosen": chosen, "key": uuid.uuid4(), "now": timezone.localtime(at)},
     )
+
+
+def _owed(request: PageRequest, at: datetime) -> dict[str, duties.ItemLine]:
+    """“unit/kind” -> the person's most urgent item that such a record would meet."""
+    found: dict[str, duties.ItemLine] = {}
+    for item in duties.my_items(viewer=request.actor, at=at):
+        if item.unmet and item.record_kind:
+            found.setdefault(f"{item.unit_id}/{item.record_kind}", item)
+    return found
 
 
 def _chosen(unit: str, kind: str, kinds: list[queries.KindLine]) -> queries.KindLine | None:

@@ -24,11 +24,26 @@ def show(request: PageRequest, record_id: int) -> HttpResponse:
             "view": view,
             "record": view.record,
             "counted": counted,
+            "decided": _decided(view),
             "planned": view.draft and view.record.held_at > at,
             "signs_others": view.may_write
             or request.actor.person_id in (view.record.chair_id, view.record.recorder_id),
         },
     )
+
+
+def _decided(view: queries.RecordView) -> str:
+    """The finding: what was decided, and what of it became tasks."""
+    passed = [one for one in view.decisions if one.passed is not False]
+    if view.draft:
+        return f"在议 {len(view.decisions)} 件事"
+    if view.spec.vote == "BR-43":
+        return f"{len(view.decisions)} 名候选人，{len(passed)} 人当选"
+    told = f"定了 {len(passed)} 件事"
+    tasks = sum(one.task is not None for one in passed)
+    told += "，已转成任务" if passed and tasks == len(passed) else f"，{tasks} 件转成任务" if tasks else ""
+    failed = len(view.decisions) - len(passed)
+    return f"{told}；{failed} 件没通过" if failed else told
 
 
 @route("signed_in", model="records.Presence", level="C2", methods=("POST",))
