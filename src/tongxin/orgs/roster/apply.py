@@ -10,8 +10,8 @@ from django.conf import settings
 from tongxin.orgs.models import Appointment, Link, Membership, PartyStanding, Person, Placement, Unit
 from tongxin.orgs.roster import write
 from tongxin.orgs.roster.changes import Change, Plan
-from tongxin.orgs.roster.pinyin import initials
 from tongxin.orgs.roster.standing import StandingRow
+from tongxin.orgs.rules.people import initials
 from tongxin.orgs.rules.posts import usual_end
 from tongxin.regimes.load import posts
 
