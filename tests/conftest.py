@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import os
+import socket
 import tempfile
 
 # Before the settings are read: tests keep their files apart from anybody's data.
@@ -20,6 +21,7 @@ from tests.doors import enter
 from tests.world import Mine, make_mine
 from tongxin.access.queries import actor_of
 from tongxin.adoption.queries.force import forget_packs
+from tongxin.api import clock as api_clock
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Person
 from tongxin.web import clock
@@ -46,6 +48,21 @@ def flush_past_triggers() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_sockets_outside() -> Iterator[None]:
+    """Databases and browsers of this machine are reached; nothing else is."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise RuntimeError(f"a test wants to talk to {address[0]}, which is outside")
+        connect(self, address)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def plain_static_files(settings: Settings) -> None:
     settings.STORAGES = {
@@ -62,6 +79,7 @@ def quick_passwords(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def constant_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "read", lambda: NOW)
+    monkeypatch.setattr(api_clock, "read", lambda: NOW)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,8 @@ PACKS_DIR = next(p for p in (ROOT / "packs", ROOT.parents[1] / "packs") if p.is_
 
 DEBUG = False
 SECRET_KEY = env.text("TONGXIN_SECRET_KEY", None if PRODUCTION else env.kept_secret(DATA_DIR))
+if PRODUCTION and len(SECRET_KEY) < 50:
+    env.stop("TONGXIN_SECRET_KEY is too short: it must have at least 50 random characters.")
 # Away from production only this machine is answered, so a forgotten setting opens nothing.
 ALLOWED_HOSTS = env.words("TONGXIN_ALLOWED_HOSTS", None if PRODUCTION else "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION]
@@ -138,6 +140,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+# Only our own host: the company's other hosts are not ours to bind, nor to put on browsers' lists.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -181,7 +185,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_ADAPTER = "tongxin.access.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # see SECURE_HSTS_INCLUDE_SUBDOMAINS
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,67 @@
+"""Production: strict when complete, a sentence and a stop when something is missing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMPLETE = {
+    "TONGXIN_ENV": "production",
+    "TONGXIN_DATABASE_URL": "sqlite:///{folder}/tongxin.sqlite3",
+    "TONGXIN_DATA_DIR": "{folder}",
+    "TONGXIN_SECRET_KEY": "k" * 20 + "".join(chr(97 + number) for number in range(26)) + "0123456789",
+    "TONGXIN_ALLOWED_HOSTS": "tongxin.example.cn",
+}
+REQUIRED = [name for name in COMPLETE if name != "TONGXIN_ENV"]
+
+
+def run(folder: Path, *arguments: str, **given: str | None) -> subprocess.CompletedProcess[str]:
+    settings = {name: value.format(folder=folder) for name, value in COMPLETE.items()} | given
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("TONGXIN_")}
+    (folder / "static").mkdir(exist_ok=True)
+    return subprocess.run(
+        [str(Path(sys.executable).parent / "tongxin"), *arguments],
+        env=clean | {name: value for name, value in settings.items() if value is not None},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_the_checks_of_deployment_find_nothing(tmp_path: Path) -> None:
+    done = run(tmp_path, "check", "--deploy", "--fail-level", "WARNING")
+
+    said = done.stdout + done.stderr
+    assert (done.returncode, said) == (0, "System check identified no issues (2 silenced).\n")
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_a_missing_setting_is_a_sentence_and_a_stop(tmp_path: Path, name: str) -> None:
+    done = run(tmp_path, "check", **{name: None})
+
+    assert done.returncode != 0
+    assert done.stderr.splitlines()[-1].startswith(f"{name} is not set.")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_a_setting_may_come_from_a_file_and_says_when_it_cannot(tmp_path: Path, name: str) -> None:
+    kept = tmp_path / "setting"
+    kept.write_text(COMPLETE[name].format(folder=tmp_path) + "\n")
+
+    assert run(tmp_path, "check", **{name: None, f"{name}_FILE": str(kept)}).returncode == 0
+    lost = run(tmp_path, "check", **{name: None, f"{name}_FILE": "/nowhere"})
+    assert (lost.returncode != 0, "cannot be read" in lost.stderr) == (True, True)
+
+
+def test_nonsense_is_a_sentence_too(tmp_path: Path) -> None:
+    for name, value, words in (
+        ("TONGXIN_ENV", "prod", "it must be one of: local, production"),
+        ("TONGXIN_IDLE_MINUTES", "half an hour", "it must be a whole number"),
+        ("TONGXIN_SECRET_KEY", "short", "at least 50"),
+    ):
+        done = run(tmp_path, "check", **{name: value})
+        assert (done.returncode != 0, words in done.stderr) == (True, True)
