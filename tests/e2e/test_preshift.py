@@ -185,6 +185,10 @@ def test_looks_at_the_screens(team: Mine, open_page: OpenPage, look_at: LookAt) 
 def test_looks_at_the_signatures(team: Mine, open_page: OpenPage, look_at: LookAt) -> None:
     page = open_page(team.leader, "/preshift")
     page.get_by_role("button", name="开始班前会").click()
+    hand = Finger(page)
+    hand.name("label.ps-chip", "片帮")
+    hand.name("label.tx-chip", "3 件都讲了")
+    page.locator("#counts", has_text="风险 1").wait_for()
     page.get_by_role("button", name="开完了，去签字").click()
     look_at(page, "preshift-sign")
     phone(page)
@@ -195,6 +199,8 @@ def test_looks_at_the_signatures(team: Mine, open_page: OpenPage, look_at: LookA
     page.get_by_role("button", name="代签").click()
     page.get_by_text("12 人都签了").wait_for()
     look_at(page, "preshift-signed")
+    record = page.url.split("/")[-2]
+    look_at(open_page(team.secretary, f"/records/{record}", width=1440), "preshift-record")
 
 
 def test_looks_at_the_handover(team: Mine, open_page: OpenPage, look_at: LookAt, monkeypatch: Patch) -> None:

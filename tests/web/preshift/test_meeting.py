@@ -69,6 +69,9 @@ def test_the_whole_meeting_by_plain_forms(team: Mine, log_in: LogIn) -> None:
     done = client.get(f"{url}/done").content.decode()
     assert "这份记录算到了哪里" in done
     assert "王建国、李明" in done
+    record_page = client.get(f"/records/{record.id}").content.decode()
+    assert "<li>移架：刘强、张伟</li>" in record_page
+    assert "<li>片帮：开护帮板，人在立柱后。张伟盯</li>" in record_page
 
 
 def test_what_is_missing_is_said_where_it_is_missing(team: Mine, log_in: LogIn) -> None:
@@ -123,6 +126,13 @@ def test_another_teams_leader_and_a_worker_find_nothing(team: Mine, log_in: LogI
             assert "采煤一班" not in answer.content.decode()
         assert stranger.post(url, {"present": []}).status_code == 404
         assert stranger.post(f"{url}/close", {}).status_code == 404
+
+
+def test_rank_does_not_open_the_sheet_with_who_is_not_fit(team: Mine, log_in: LogIn) -> None:
+    url = start(log_in(team.leader), team)
+
+    for person in (team.chief, team.secretary):
+        assert log_in(person).get(url).status_code == 404
 
 
 def test_an_ended_term_opens_nothing(team: Mine, log_in: LogIn) -> None:

@@ -12,6 +12,7 @@ from tongxin.access.queries import valid_on
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Appointment, Person
 from tongxin.records.models import Attachment, Decision, Presence, Record, RecordState, Version
+from tongxin.records.preshift.told import told
 from tongxin.records.queries import seen
 from tongxin.records.queries.tasks import TaskLine, tasks_of_record
 from tongxin.records.rules import filling
@@ -267,7 +268,9 @@ def shown_fields(record: Record, spec: RecordSpec, *, viewer: Actor, rows: Seque
         value = record.data[field.key]
         steps = tuple(value) if field.type == "steps" else ()
         found.append(Shown(field.title, filling.shown(field, value, people), steps))
-    return found
+    here = {row.person_id: row.person.name for row in rows}
+    more = told(record.data, fields=spec.fields, names=here)
+    return [*found, *(Shown(title, "；".join(lines), lines) for title, lines in more)]
 
 
 def _names(fields: Sequence[Any], data: Mapping[str, Any]) -> dict[int, str]:

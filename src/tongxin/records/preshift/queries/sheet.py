@@ -15,6 +15,7 @@ from tongxin.orgs.models import Appointment
 from tongxin.orgs.queries import within
 from tongxin.records.models import Fitness, Presence, Record
 from tongxin.records.preshift import rules
+from tongxin.records.queries.seen import may_write
 from tongxin.regimes.schema.record import RecordSpec
 
 
@@ -99,7 +100,8 @@ def fit_people(sheet: rules.Sheet, people: Collection[int]) -> list[int]:
 
 
 def get_meeting(record_id: int, *, viewer: Actor, kind: str = rules.KIND) -> Meeting:
-    """A meeting that the viewer may write; anything else is not there."""
+    """A meeting that the viewer's post writes; for anybody else, of whatever rank, it is not there,
+    since the sheet shows who is not fit today (SG-03)."""
     related = ("unit", "shift", "chair", "saved_by", "closed_by")
     record = (
         Record.objects.filter(within(viewer.scope("record_write")), id=record_id, kind=kind)
@@ -109,10 +111,13 @@ def get_meeting(record_id: int, *, viewer: Actor, kind: str = rules.KIND) -> Mee
     )
     if record is None or record.adoption_id is None:
         raise NotFound("没有找到这次会")
+    spec = pinned_record(kind, adoption_id=record.adoption_id)
+    if not may_write(spec, record.unit, by=viewer, on=timezone.localdate(record.held_at)):
+        raise NotFound("没有找到这次会")
     presences = Presence.objects.filter(record=record).select_related("person", "signed_via")
     return Meeting(
         record=record,
-        spec=pinned_record(kind, adoption_id=record.adoption_id),
+        spec=spec,
         presences=list(presences.order_by("-expected", "id")),
         fitness=list(Fitness.objects.filter(record=record).order_by("id")),
     )
