@@ -16,6 +16,7 @@ from tests.world import Mine
 from tongxin.adoption import commands
 from tongxin.adoption.models import Adoption, PackVersion
 from tongxin.adoption.queries import (
+    force,
     in_force_at,
     pinned_duty,
     pinned_record,
@@ -92,6 +93,24 @@ def test_what_must_be_done_is_not_loosened(mine: Mine, secretary: Actor) -> None
 
     assert not Adoption.objects.exists()
     assert not Fact.objects.exists()
+
+
+def test_what_is_kept_grows_and_is_forgotten_at_some_time(
+    mine: Mine, secretary: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(force, "MOST_KEPT", 0)
+    first = adopt(PARTY, mine.section, secretary)
+    second = adopt(XZW, mine.section, secretary)
+
+    assert set(force.packs_of([first])) == {first}
+    assert set(force.packs_of([first, second])) == {first, second}
+
+
+def test_the_models_read_as_what_they_are(mine: Mine, secretary: Actor) -> None:
+    adopted = Adoption.objects.get(id=adopt(PARTY, mine.section, secretary))
+
+    assert str(adopted) == f"{mine.section.id} follows {adopted.pack_version_id}"
+    assert str(adopted.pack_version) == "party-branch-2018@1.0"
 
 
 def test_who_has_no_right_there_is_refused(mine: Mine, act: Act) -> None:
@@ -232,6 +251,10 @@ def test_what_others_rest_on_is_not_ended_first(mine: Mine, secretary: Actor) ->
     adopt(XZW, mine.section, secretary)
     with pytest.raises(Refused, match="请先结束“班组小政委”"):
         commands.end_adoption(party, ends_date=TODAY, reason="不再执行", by=secretary, at=NOW)
+
+    xzw = Adoption.objects.get(pack_version__pack="xzw").id
+    commands.end_adoption(xzw, ends_date=TODAY, reason="不再执行", by=secretary, at=NOW)
+    assert commands.end_adoption(party, ends_date=TODAY, reason="不再执行", by=secretary, at=NOW)
 
 
 def test_strangers_end_nothing(mine: Mine, secretary: Actor, act: Act) -> None:

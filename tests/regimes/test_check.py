@@ -8,8 +8,9 @@ import yaml
 from django.conf import settings
 
 from tests.regimes.specs import BASIS, duty, pack, record
-from tongxin.regimes.check import check_folder, check_pack
+from tongxin.regimes.check import check_folder, check_pack, given_items
 from tongxin.regimes.load import PackError, library, load_pack, parse_pack
+from tongxin.regimes.schema.promise import Promise
 
 BASE = library(settings.PACKS_DIR)["base"]
 META = {
@@ -202,7 +203,9 @@ def test_a_duty_without_a_promise_a_wrong_file_name_and_an_unchecked_basis_are_f
     folder = write(
         tmp_path,
         duties__other=duty().model_dump(mode="json", exclude_defaults=True),
-        records__meeting=record().model_dump(mode="json", exclude_defaults=True),
+        records__meeting=record(basis={**BASIS, "checked": {"by": "陈志刚", "on": "2026-11-02"}}).model_dump(
+            mode="json", exclude_defaults=True
+        ),
         expect__one=[{"duty": "nothing", "between": ["2026-11-01", "2026-12-01"], "items": []}],
     )
     (tmp_path / "base").symlink_to(settings.PACKS_DIR / "base")
@@ -212,6 +215,53 @@ def test_a_duty_without_a_promise_a_wrong_file_name_and_an_unchecked_basis_are_f
     assert "duties/other.yaml：key：和文件名不一样" in said
     assert "包里没有这项职责" in said
     assert "没有人对过原文" in said
+
+
+def test_promises_that_cannot_be_read_and_two_packs_of_one_name_are_found(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, expect__one=[{"duty": "xx", "between": ["2026-12-01", "2026-11-01"], "items": []}])
+    (tmp_path / "zz").mkdir()
+    (tmp_path / "zz" / "pack.yaml").write_text(yaml.safe_dump(META), encoding="utf-8")
+    said = "\n".join(map(str, check_folder(tmp_path)))
+
+    assert "our-own/expect/one.yaml：[0]：between 的第二天要在第一天之后" in said
+    assert "zz/pack.yaml：key：“our-own”已有" in said
+
+
+def test_a_folder_of_another_name_is_found(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "our-own").rename(tmp_path / "zz")
+
+    assert [str(problem) for problem in check_folder(tmp_path)] == [
+        "zz/pack.yaml：key：和文件夹名不一样。应当：key: zz"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"every": "year", "from_month": 5, "to_month": 3}, "起始月份在截止月份后面"),
+        ({"due_day": 3, "due_after_days": 3}, "due_day 和 due_after_days 只能写一个"),
+    ],
+)
+def test_days_that_contradict_each_other_are_refused(
+    tmp_path: Path, wrong: dict[str, Any], said: str
+) -> None:
+    raw = duty().model_dump(mode="json", exclude_defaults=True) | wrong
+    with pytest.raises(PackError) as error:
+        load_pack(write(tmp_path, duties__meeting_monthly=raw))
+
+    assert said in str(error.value)
+
+
+def test_a_promise_of_nothing_is_kept_where_the_duty_does_not_apply(tmp_path: Path) -> None:
+    promise = Promise.model_validate(
+        {"duty": "meeting_monthly", "between": ["2026-11-01", "2026-12-01"], "items": []}
+    )
+
+    assert given_items(duty(applies_if={"full_members_at_least": 7}), promise) == []
+    assert len(given_items(duty(), promise)) == 1
 
 
 def test_an_empty_folder_is_no_set_of_packs(tmp_path: Path) -> None:

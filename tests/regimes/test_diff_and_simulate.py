@@ -55,6 +55,23 @@ def test_every_change_of_a_duty_is_said() -> None:
     ]  # fmt: skip
 
 
+def test_who_owes_it_and_when_it_is_due_are_said_in_words() -> None:
+    def words(before: dict[str, object], after: dict[str, object]) -> tuple[str, ...]:
+        return diff(pack(duty(**before)), pack(duty(**after)), since=SINCE, calendar=CALENDAR).duties[0].words
+
+    joint = {"owed_by": {"post": "branch_secretary", "unit": "branch", "or_units": ["joint_branch"]}}
+    assert words({}, joint) == ("哪些单位要做有变化",)
+    assert words({"due_after_days": 3}, {"due_after_days": 5}) == ("期限：期满后 3 天内 → 期满后 5 天内",)
+    shift = {"every": "shift", "minutes_after_start": 30}
+    assert words({"every": "shift"}, shift) == ("期限：上班后 60 分钟内 → 上班后 30 分钟内",)
+
+
+def test_records_that_are_gone_are_named() -> None:
+    old = pack(duty(), records=(record(), record(key="other_meeting", title="旧会")))
+
+    assert diff(old, pack(duty()), since=SINCE, calendar=CALENDAR).records == ("取消记录“旧会”",)
+
+
 def test_a_pack_is_the_same_as_itself() -> None:
     assert diff(pack(duty()), pack(duty()), since=SINCE, calendar=CALENDAR).is_empty
 

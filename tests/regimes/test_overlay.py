@@ -99,6 +99,7 @@ def test_a_record_may_ask_for_more_only() -> None:
     assert found(vote="BR-41", signatures="present", late_after_hours=12, keep_years=30) == []
     assert len(found(vote="BR-42")) == 1
     assert len(found(signatures="none")) == 1
+    assert len(found(signatures="both_sides")) == 1
     assert len(found(late_after_hours=48)) == 1
     assert len(found(keep_years=1)) == 1
     assert len(faults(spec, Overlay.model_validate({"records": {"nothing_here": {}}}))) == 1
@@ -125,6 +126,18 @@ def test_a_dropped_duty_is_gone() -> None:
 def test_a_word_that_nobody_knows_is_not_taken() -> None:
     with pytest.raises(ValidationError):
         Overlay.model_validate({"duties": {"meeting_monthly": {"minute": 3}}})
+
+
+def test_what_nobody_may_change_is_offered_as_it_is() -> None:
+    assert stricter(duty(override="none"), EVERY) == ("month",)
+
+
+def test_a_due_day_takes_the_place_of_the_days_after() -> None:
+    after = apply(
+        pack(duty(due_after_days=3)), Overlay.model_validate({"duties": {"meeting_monthly": {"due_day": 5}}})
+    )
+
+    assert (after.duties[0].due_day, after.duties[0].due_after_days) == (5, 0)
 
 
 def test_the_form_offers_stricter_frequencies_alone() -> None:

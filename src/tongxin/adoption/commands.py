@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from tongxin.adoption import rules
 from tongxin.adoption.models import Adoption, PackVersion
 from tongxin.adoption.queries.catalogue import known_packs
-from tongxin.adoption.queries.force import in_force, in_force_at
+from tongxin.adoption.queries.force import in_force, in_force_at, layout, reaches
 from tongxin.adoption.queries.simulation import try_packs
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
@@ -122,24 +122,22 @@ def _version(pack: Pack, *, by: Actor, at: datetime) -> PackVersion:
     own = pack.meta.key not in shipped
     if not own:
         rules.check_version(pack, rules.digest(shipped[pack.meta.key]))
-    company_id = by.company_id if own else None
-    whose = Q(company_id=company_id) if company_id else Q(company__isnull=True)
-    kept = PackVersion.objects.filter(whose, pack=pack.meta.key, version=pack.meta.version).first()
-    if kept is None:
-        return _keep(pack, company_id, by=by, at=at)
+    kept, _ = _kept(pack, by.company_id if own else None, by=by, at=at)
     rules.check_version(pack, kept.digest)
     return kept
 
 
-def _keep(pack: Pack, company_id: int | None, *, by: Actor, at: datetime) -> PackVersion:
-    return PackVersion.objects.create(
-        company_id=company_id,
-        pack=pack.meta.key,
-        version=pack.meta.version,
-        digest=rules.digest(pack),
-        spec=pack.model_dump(mode="json"),
-        kept_at=at,
-        kept_by_id=by.person_id,
+def _kept(pack: Pack, company_id: int | None, *, by: Actor, at: datetime) -> tuple[PackVersion, bool]:
+    """The version as it is kept, and whether it is kept only now; two at once keep it once."""
+    whose: dict[str, Any] = {"company_id": company_id, "pack": pack.meta.key, "version": pack.meta.version}
+    return PackVersion.objects.get_or_create(
+        **whose,
+        defaults={
+            "digest": rules.digest(pack),
+            "spec": pack.model_dump(mode="json"),
+            "kept_at": at,
+            "kept_by_id": by.person_id,
+        },
     )
 
 
@@ -193,19 +191,11 @@ def end_adoption(adoption_id: int, *, ends_date: date, reason: str, by: Actor, a
 
 
 def _check_not_needed(row: Adoption, on: date) -> None:
-    """Another pack that rests on this one must be ended first, where this is the only one around."""
-    key = row.pack_version.pack
-    company_id = row.unit.company_id
-    now = in_force(company_id=company_id, on=on)
-    followed = {one.adoption_id: one for one in now}
-    if row.id not in followed:
-        return
+    """A pack that rests on this one, where it is adopted under it, must be ended first."""
+    now = in_force(company_id=row.unit.company_id, on=on)
+    reach = reaches(now, layout(row.unit.company_id, on=on)).get(row.id, set())
     for one in now:
-        if key not in one.pack.meta.requires:
-            continue
-        unit = Unit.objects.get(id=one.unit_id)
-        at_unit = in_force_at(unit, on=on)
-        if any(other.adoption_id == row.id for other in at_unit):
+        if row.pack_version.pack in one.pack.meta.requires and one.unit_id in reach:
             raise Refused(f"“{one.pack.meta.title}”要在它的基础上执行，请先结束“{one.pack.meta.title}”")
 
 
@@ -218,17 +208,10 @@ def keep_own_pack(pack: Pack, *, by: Actor, at: datetime) -> Kept:
     rules.check_own(pack, shipped)
     rules.check_sound(pack, known_packs(by.company_id))
     with transaction.atomic():
-        kept = PackVersion.objects.filter(
-            company_id=by.company_id, pack=pack.meta.key, version=pack.meta.version
-        ).first()
-        if kept is not None:
+        kept, new = _kept(pack, by.company_id, by=by, at=at)
+        if not new:
             rules.check_version(pack, kept.digest)
             raise Refused(f"“{pack.meta.title}”{pack.meta.version} 版已经保存过，内容一样")
-        try:
-            with transaction.atomic():
-                kept = _keep(pack, by.company_id, by=by, at=at)
-        except IntegrityError:
-            raise Refused("刚刚有人保存了同一个版本，请刷新后再看") from None
         data = {"pack": kept.pack, "version": kept.version, "title": pack.meta.title}
         fact = record("regime.kept", subject=("pack_version", kept.id), by=by, at=at, data=data)
     return Kept(fact, kept.pack, kept.version)

@@ -106,7 +106,7 @@ def _read(folder: Path) -> tuple[dict[str, tuple[Path, Pack]], list[Problem]]:
             problems.append(
                 Problem(f"{path.name}/pack.yaml", "key", f"“{pack.meta.key}”已有", "每个包一个名")
             )
-        known[pack.meta.key] = (path, pack)
+        known.setdefault(pack.meta.key, (path, pack))
     return known, problems
 
 

@@ -93,10 +93,7 @@ def _duty_faults(pack: Pack, overlay: Overlay) -> Iterator[str]:
 
 
 def _duty_fault(duty: DutySpec, change: DutyChange) -> str:
-    try:
-        changed = _changed_duty(duty, change)
-    except ValueError:
-        return "改后的期限和周期对不上"
+    changed = _changed_duty(duty, change)
     looser = "不能取消" if change.drop else "；".join(_looser(duty, changed))
     if duty.override == "none" and (change.drop or changed != duty):
         return "这一项一个字都不能改"

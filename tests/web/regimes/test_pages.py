@@ -166,6 +166,19 @@ def test_a_refused_adoption_keeps_what_was_filled_in(mine: Mine, log_in: LogIn) 
     assert not Adoption.objects.exists()
 
 
+def test_dropping_and_times_are_taken_from_the_form(mine: Mine, log_in: LogIn) -> None:
+    form = {
+        "unit": mine.section.id, "starts": "2026-12-01", "drop-party_lecture_quarterly": "1",
+        "times-theme_day_monthly": "2",
+    }  # fmt: skip
+    assert log_in(mine.secretary).post(f"{PACK}/adopt", form).status_code == 302
+
+    assert Adoption.objects.get().overlay == {
+        "duties": {"party_lecture_quarterly": {"drop": True}, "theme_day_monthly": {"times": 2}}
+    }
+    assert "不执行 党课每季度一次" in text_of(log_in(mine.secretary).get("/regimes"))
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -89,7 +89,7 @@ def view_regimes(*, viewer: Actor, on: date) -> RegimesView:
 
 
 def adoption_rows(adoptions: QuerySet[Adoption], *, viewer: Actor, on: date) -> list[AdoptionRow]:
-    rows = adoptions.select_related("unit", "pack_version", "adopted_by").defer("pack_version__spec")
+    rows = adoptions.select_related("unit", "pack_version", "adopted_by")
     found = list(rows.order_by("unit__path", "-starts_date", "-id"))
     packs = packs_of(row.id for row in found)
     return [
@@ -123,9 +123,11 @@ def _changes(row: Adoption, pack: Pack) -> tuple[str, ...]:
     """The company's own changes in words, as far as the duty is still there."""
     overlay = Overlay.model_validate(row.overlay)
     words = []
+    dropped = {one["key"]: one["title"] for one in row.pack_version.spec["duties"]} if overlay.duties else {}
     for key, change in overlay.duties.items():
         duty = pack.duty(key)
-        what = f"{duty.title}改为{texts.how_often(duty)}，{texts.grace(duty)}" if duty else f"不执行 {key}"
+        kept = f"{duty.title}改为{texts.how_often(duty)}，{texts.grace(duty)}" if duty else ""
+        what = kept or f"不执行 {dropped.get(key, key)}"
         words.append(f"{what}（{change.reason}）" if change.reason else what)
     titles = texts.titles([pack])
     words += [f"“{titles.get(key, key)}”记录要求更严" for key in overlay.records]
