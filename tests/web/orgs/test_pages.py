@@ -257,3 +257,14 @@ def test_an_empty_office_is_told_what_to_do(log_in: LogIn, db: None) -> None:
     assert "还没有班组" in text(office.get("/orgs"))
     assert "近六个月没有要换届的" in text(office.get("/orgs/reminders"))
     assert "还没有党支部" in text(office.get("/orgs/sizes"))
+
+
+def test_suspended_rights_stay_until_somebody_restores_them(office: Client, mine: Mine) -> None:
+    """BR-45: the box is ticked when the page is opened, so that saving another day keeps it."""
+    at = f"/orgs/people/{mine.instructor.id}/standing"
+    office.post(at, {"standing": "full", "on": "2026-11-06", "suspended": "on"})
+
+    assert 'name="suspended" id="id_suspended" checked' in " ".join(
+        office.get(at).content.decode().split()
+    ).replace('aria-describedby="help-suspended" ', "")
+    assert PartyStanding.objects.get(person=mine.instructor, ends_date=None).rights_suspended is True

@@ -67,6 +67,10 @@ class PersonView:
         return [place for place in self.places if place.ends is not None]
 
     @property
+    def suspended(self) -> bool:
+        return any(standing.suspended for standing in self.standings if standing.ends is None)
+
+    @property
     def posts_now(self) -> list[PostHeldLine]:
         return [post for post in self.posts if post.now]
 

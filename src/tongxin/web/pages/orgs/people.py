@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -127,16 +128,29 @@ def place(request: PageRequest, person_id: int, line: str) -> HttpResponse:
 class StandingForm(Plain):
     standing = choice("政治面貌", [("", "群众"), *((k, v) for k, v in texts.STANDINGS.items() if k)])
     on = day("从哪天起", help_text="按党组织决定的日期填")
+    suspended = forms.BooleanField(
+        label="表决权、选举权和被选举权暂停",
+        help_text="只记停没停，不记原因。恢复时去掉勾再记一次",
+        required=False,
+    )
 
 
 @route("org_edit", model="orgs.PartyStanding", level="C2", methods=("GET", "POST"))
 def standing(request: PageRequest, person_id: int) -> HttpResponse:
     view = _view(request, person_id)
-    form = StandingForm(request.POST or None, initial={"standing": view.standing, "on": clock.today()})
+    form = StandingForm(
+        request.POST or None,
+        initial={"standing": view.standing, "on": clock.today(), "suspended": view.suspended},
+    )
 
     def act(given: dict[str, Any], at: datetime) -> Done:
         fact = commands.set_standing(
-            view.id, given["standing"], by=request.actor, at=at, on=given["on"], rights_suspended=False
+            view.id,
+            given["standing"],
+            by=request.actor,
+            at=at,
+            on=given["on"],
+            rights_suspended=given["suspended"],
         )
         word = texts.STANDINGS[given["standing"]]
         return Done(fact, f"{view.name}从 {given['on']} 起是{word}", reverse("org_person", args=[view.id]))
