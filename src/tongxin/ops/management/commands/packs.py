@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tongxin.adoption.queries.simulation import Trial, find_unit, try_packs
 from tongxin.kernel.workdays import Calendar, noticed_days
+from tongxin.ops import clock
 from tongxin.regimes import reference, texts
 from tongxin.regimes.check import check_folder
 from tongxin.regimes.diff import diff
@@ -19,7 +20,6 @@ from tongxin.regimes.load import PackError, library, load_pack, posts
 from tongxin.regimes.schedule import due_periods
 from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.pack import Pack
-from tongxin.ops import clock
 
 
 class Command(BaseCommand):
