@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F
 
 from tongxin.kernel.actor import Actor
-from tongxin.orgs.models import Membership, Shift
+from tongxin.orgs.models import Membership, Shift, Unit
 from tongxin.orgs.shifts.queries import first_shift_back
 from tongxin.records.models import Presence, Record, Task
 from tongxin.records.preshift import rules
@@ -264,7 +264,7 @@ def _handed_by(record: Record, shift: Shift) -> str:
     """Which shift handed over to this team last, when, and who. The receiving team may know it:
     the outgoing side addressed it to them."""
     given = Record.objects.filter(
-        company_id=record.company_id,
+        unit__in=Unit.objects.filter(parent=record.unit.parent_id, kind="team"),
         kind="shift_handover",
         held_at__gte=shift.starts_at - timedelta(hours=12),
         held_at__lte=shift.ends_at,
