@@ -16,6 +16,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Leave, PartyStanding
 from tongxin.records import commands
+from tongxin.records.content import Content, Mark
 from tongxin.records.models import Presence, Record, RecordState
 
 Act = Callable[..., Actor]
@@ -158,3 +159,24 @@ def test_who_left_before_the_day_is_not_called(branch: Branch, open_draft: Open)
     gone = make_person(mine.company, mine.group, party="full", left_date=date(2026, 11, 1))
 
     assert gone.name not in roll_of(open_draft("members_meeting"))
+
+
+def test_a_roll_called_anew_follows_the_roster_and_keeps_what_was_marked(
+    branch: Branch, open_draft: Open
+) -> None:
+    record = open_draft("members_meeting", held_at=moment(11, 19, 15))
+    away = branch.committee[4]
+    commands.save_draft(
+        record.id, Content(marks={away.id: Mark(False, "on_duty")}, visitors=(branch.mine.worker.id,)),
+        by=branch.secretary, at=NOW,
+    )  # fmt: skip
+    make_person(branch.mine.company, branch.mine.group, name="新党员", party="full")
+    PartyStanding.objects.filter(person__name="李明").delete()
+
+    assert commands.renew_roll(record.id, by=branch.secretary, at=NOW) == 7
+
+    called = roll_of(record)
+    assert called["新党员"] == (True, True, "")
+    assert called["孙立军"] == (True, False, "on_duty")
+    assert called["张伟"] == (False, True, "")
+    assert "李明" not in called

@@ -15,6 +15,8 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Shift, Unit
 from tongxin.orgs.queries import within
+from tongxin.records.commands import saving
+from tongxin.records.content import Content, Mark
 from tongxin.records.models import Presence, Record, RecordState
 from tongxin.records.queries import seen
 from tongxin.records.queries.roll import expected_people, roll
@@ -130,6 +132,30 @@ def call_roll(record: Record, spec: RecordSpec) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({', '.join(ROLL_COLUMNS)}) {sql}", params)
         return max(int(cursor.rowcount), 0)
+
+
+def renew_roll(record_id: int, *, by: Actor, at: datetime) -> int:
+    """Call the roll anew by the roster of the day it is held: a meeting planned long ahead, or moved.
+
+    Who is still on it keeps what was marked. Gives how many are expected now.
+    """
+    record = seen.get_record(record_id, viewer=by)
+    spec = seen.spec_of(record)
+    seen.check_may_write(record, spec, by=by, on=timezone.localdate(at))
+    with transaction.atomic():
+        saving.take(record, RecordState.DRAFT, revision=None)
+        old = Presence.objects.filter(record=record, sitting=1, expected=True)
+        marks = {
+            row.person_id: Mark(row.present, row.reason, row.exclusion) for row in old if not row.present
+        }
+        old.delete()
+        day = timezone.localdate(record.held_at)
+        listed = expected_people(spec, record.unit, on=day).values("id")
+        Presence.objects.filter(record=record, sitting=1, person__in=listed).delete()
+        call_roll(record, spec)
+        saving.apply(record, spec, Content(marks=marks))
+        saving.keep(record, RecordState.DRAFT, by=by, at=at)
+    return record.expected_count
 
 
 def _opened_before(record: Record, *, by: Actor) -> Opened:

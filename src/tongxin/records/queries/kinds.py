@@ -11,9 +11,12 @@ from tongxin.adoption import queries as adoption
 from tongxin.adoption.queries import InForce
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Link, Unit
+from tongxin.orgs.queries import within
 from tongxin.records.models import Record, RecordState
 from tongxin.records.queries.lists import RecordLine, kind_titles, record_line
 from tongxin.regimes.schema.record import RecordSpec
+
+MOST_UNITS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,11 @@ class Around:
         return frozenset(number for path in self.linked for number in _ids(path))
 
 
-def kinds_to_write(*, by: Actor, at: datetime) -> list[KindLine]:
-    """The kinds of the units where the person holds a post and of those linked to them."""
+def kinds_to_write(*, by: Actor, at: datetime, unit_id: int | None = None) -> list[KindLine]:
+    """The kinds of the units where the person holds a post, of those linked to these, and of those
+    below, as far as they are few; `unit_id` asks for one unit however large the reach is."""
     today = timezone.localdate(at)
-    around = _around(by, today)
+    around = _around(by, today, unit_id=unit_id)
     if not around or by.company_id is None:
         return []
     found = adoption.in_force(company_id=by.company_id, on=today)
@@ -78,20 +82,22 @@ def kinds_to_write(*, by: Actor, at: datetime) -> list[KindLine]:
 
 
 def units_to_write(*, by: Actor, at: datetime) -> list[tuple[int, str]]:
-    """The units of one's posts and those linked to them, where one may write: id and name."""
+    """The units where one may write, one's own first: id and name."""
     return [(one.unit.id, one.unit.name) for one in _around(by, timezone.localdate(at))] if by.posts else []
 
 
-def _around(by: Actor, today: date) -> list[Around]:
-    """The units in question: those of one's posts, and those linked to these; two statements."""
+def _around(by: Actor, today: date, *, unit_id: int | None = None) -> list[Around]:
+    """The units in question with what lies above and beside them; a handful of statements for all."""
     own = {post.unit_id for post in by.posts}
-    near = Link.objects.filter(valid_on(today), Q(left__in=own) | Q(right__in=own))
-    ids = own | {unit for pair in near.values_list("left", "right") for unit in pair}
-    units = [
-        unit
-        for unit in Unit.objects.filter(id__in=ids, company=by.company_id).order_by("line", "path")
-        if by.may_in("record_write", unit_id=unit.id, path=unit.path)
-    ]
+    scope = Unit.objects.filter(
+        within(by.scope("record_write"), ""), valid_on(today), company=by.company_id
+    ).order_by("line", "path")
+    units = list(scope[: MOST_UNITS + 1] if unit_id is None else scope.filter(id=unit_id))
+    if len(units) > MOST_UNITS:
+        near = Link.objects.filter(valid_on(today), Q(left__in=own) | Q(right__in=own))
+        ids = own | {unit for pair in near.values_list("left", "right") for unit in pair}
+        units = list(scope.filter(id__in=ids))
+    units.sort(key=lambda unit: unit.id not in own)
     above = {number for unit in units for number in _ids(unit.path)}
     links = list(
         Link.objects.filter(valid_on(today), Q(left__in=above) | Q(right__in=above)).values_list(

@@ -21,17 +21,30 @@ from tongxin.web.routes import route
 @route("record_write", model="records.Record", level="C1")
 def choose(request: PageRequest) -> HttpResponse:
     at = clock.read()
-    kinds = queries.kinds_to_write(by=request.actor, at=at)
+    unit = request.GET.get("unit", "")
+    kinds = queries.kinds_to_write(by=request.actor, at=at, unit_id=int(unit) if unit.isdecimal() else None)
     owed = _owed(request, at)
-    units: dict[str, list[queries.KindLine]] = {}
-    for kind in sorted(kinds, key=lambda one: (one.place not in owed, not one.own)):
-        units.setdefault(kind.unit_name, []).append(kind)
-    chosen = _chosen(request.GET.get("unit", ""), request.GET.get("kind", ""), kinds)
+    ordered = sorted(kinds, key=lambda one: one.place not in owed)
+    chosen = next((one for one in kinds if one.kind == request.GET.get("kind", "")), None) if unit else None
     return render(
         request,
         "records/choose.html",
-        {"units": units, "owed": owed, "chosen": chosen, "key": uuid.uuid4(), "now": timezone.localtime(at)},
+        {
+            "own": _by_unit([one for one in ordered if one.own or one.place in owed or unit]),
+            "others": _by_unit([one for one in ordered if not (one.own or one.place in owed or unit)]),
+            "owed": owed,
+            "chosen": chosen,
+            "key": uuid.uuid4(),
+            "now": timezone.localtime(at),
+        },
     )
+
+
+def _by_unit(kinds: list[queries.KindLine]) -> dict[str, list[queries.KindLine]]:
+    units: dict[str, list[queries.KindLine]] = {}
+    for kind in kinds:
+        units.setdefault(kind.unit_name, []).append(kind)
+    return units
 
 
 def _owed(request: PageRequest, at: datetime) -> dict[str, duties.ItemLine]:
@@ -41,10 +54,6 @@ def _owed(request: PageRequest, at: datetime) -> dict[str, duties.ItemLine]:
         if item.unmet and item.record_kind:
             found.setdefault(f"{item.unit_id}/{item.record_kind}", item)
     return found
-
-
-def _chosen(unit: str, kind: str, kinds: list[queries.KindLine]) -> queries.KindLine | None:
-    return next((one for one in kinds if one.kind == kind and str(one.unit_id) == unit), None)
 
 
 @route("record_write", model="records.Record", level="C1", methods=("POST",))
@@ -80,3 +89,10 @@ def drop(request: PageRequest, record_id: int) -> HttpResponse:
     answer_fact(commands.drop_record(record_id, by=request.actor, at=at), at=at)
     messages.success(request, "已作废，不算数，也不再出现在台账里")
     return redirect("records")
+
+
+@route("record_write", model="records.Record", level="C2", methods=("POST",))
+def renew_roll(request: PageRequest, record_id: int) -> HttpResponse:
+    commands.renew_roll(record_id, by=request.actor, at=clock.read())
+    messages.success(request, "名单已按开会那天的花名册重列，点过的都还在")
+    return redirect("record_write", record_id)
