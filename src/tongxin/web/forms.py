@@ -75,7 +75,9 @@ def _widget(spec: FieldSpec) -> forms.Widget:
         case "choices":
             return forms.CheckboxSelectMultiple(choices=choices)
         case "long_text" | "steps":
-            return forms.Textarea(attrs={"class": "form-control", "rows": 4 if spec.type == "long_text" else 3})
+            return forms.Textarea(
+                attrs={"class": "form-control", "rows": 4 if spec.type == "long_text" else 3}
+            )
     return forms.TextInput(attrs={"class": "form-control", **LINES.get(spec.type, {})})
 
 
@@ -91,4 +93,3 @@ class Several(forms.Field):
 
     def clean(self, value: Any) -> list[str]:
         return [str(one) for one in value or ()]
-
