@@ -101,7 +101,7 @@ def count_held(holdings: Iterable[Holding], person_id: int) -> list[Counted]:
     """How many rows each holding has of the person, in one query."""
     listed = list(holdings)
     counts = {f"held_{place}": _count(holding) for place, holding in enumerate(listed)}
-    found = Person.objects.filter(id=person_id).values(**counts).get()
+    found: dict[str, int] = Person.objects.filter(id=person_id).annotate(**counts).values(*counts).get()
     return [Counted(holding, found[f"held_{place}"]) for place, holding in enumerate(listed)]
 
 
@@ -115,7 +115,8 @@ def _rows(holding: Holding, person: Any) -> QuerySet[Any]:
     mine = Q()
     for path in holding.paths:
         mine |= Q(**{path: person})
-    return apps.get_model(holding.model)._default_manager.filter(mine)
+    rows: QuerySet[Any] = apps.get_model(holding.model)._default_manager.filter(mine)
+    return rows
 
 
 def read_held(holding: Holding, person_id: int, *, most: int | None = None) -> list[dict[str, str]]:

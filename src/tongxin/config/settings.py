@@ -97,6 +97,10 @@ SQLITE_OPTIONS = {
 }
 
 
+# Pages ask many small questions: compiling one, or starting helpers for it, costs more than its answer.
+POSTGRES_OPTIONS = {"options": "-c jit=off -c max_parallel_workers_per_gather=0"}
+
+
 def _database() -> dict[str, Any]:
     default = None if PRODUCTION else f"sqlite:///{DATA_DIR / 'tongxin.sqlite3'}"
     database: dict[str, Any] = dict(
@@ -105,6 +109,8 @@ def _database() -> dict[str, Any]:
     if database["ENGINE"].endswith("sqlite3"):
         Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         database["OPTIONS"] = SQLITE_OPTIONS
+    else:
+        database["OPTIONS"] = {**POSTGRES_OPTIONS, **database.get("OPTIONS", {})}
     return database
 
 

@@ -50,7 +50,7 @@ def _actor(request: HttpRequest, at: datetime) -> Actor:
     if not _holds(request, at):
         _end(request, at, "太久没有操作，为安全起见已退出，请重新登录")
         return NOBODY
-    actor = queries.actor_of(request.user.person_id, at=at)  # type: ignore[union-attr]
+    actor = queries.actor_of(request.user.person_id, at=at)
     if actor.administrator and not request.session.get("second_factor"):
         _end(request, at, "管理员要用二次验证登录，请重新登录")
         return NOBODY

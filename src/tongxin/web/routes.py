@@ -2,24 +2,26 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 
 from tongxin.access.declarations import Declaration, Level, opens
 from tongxin.kernel.errors import NotFound
 
 __all__ = ["Declaration", "Level", "opens", "route"]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def route(
     action: str, *, model: str = "-", level: Level = "-", methods: tuple[str, ...] = ("GET",)
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Declare a page function and guard it: the door only; which rows is the query's business."""
 
-    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def wrap(view: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
                 return HttpResponseNotAllowed(methods)
             if not opens(action, request.actor):
@@ -27,6 +29,6 @@ def route(
             return view(request, *args, **kwargs)
 
         guarded.declaration = Declaration(action, model, level, methods)  # type: ignore[attr-defined]
-        return guarded
+        return cast("Callable[..., Answer]", guarded)
 
     return wrap

@@ -19,7 +19,7 @@ HAS_A_POST = "这个人还有任职。管理员不能兼任职务，请先结束
 @transaction.atomic
 def propose(person_id: int, kind: str, *, ends: bool = False, by: Actor, at: datetime) -> Fact:
     """The security administrator asks that somebody become, or stop being, an administrator."""
-    person = Person.objects.filter(id=person_id, company_id=by.company_id).first()
+    person = Person.objects.filter(id=person_id, company_id=by.company_id or 0).first()
     if by.administrator != "security" or person is None:
         raise NotFound("没有找到这个人")
     if person.id == by.person_id:
@@ -52,7 +52,7 @@ def _held(person_id: int, at: datetime) -> Administrator | None:
 def answer(proposal_id: int, *, agreed: bool, by: Actor, at: datetime) -> Fact:
     """Another administrator agrees or refuses; only then is anything granted."""
     open_ones = Proposal.objects.select_related("person").filter(answered_at__isnull=True)
-    proposal = open_ones.filter(id=proposal_id, company_id=by.company_id).first()
+    proposal = open_ones.filter(id=proposal_id, company_id=by.company_id or 0).first()
     if not by.administrator or by.person_id is None or proposal is None:
         raise NotFound("没有找到这件授权，可能已经办完")
     if by.person_id in (proposal.asked_by_id, proposal.person_id):

@@ -63,7 +63,7 @@ def check(account_id: int, code: str, *, by: Actor, at: datetime) -> Fact:
 
 
 def _own(account_id: int, *, by: Actor) -> Account:
-    account = Account.objects.filter(id=account_id, person_id=by.person_id).first()
+    account = Account.objects.filter(id=account_id, person_id=by.person_id or 0).first()
     if account is None:
         raise NotFound("没有找到这个账号")
     return account
@@ -101,7 +101,7 @@ def turn_off(account_id: int, *, by: Actor, at: datetime) -> Fact:
 @transaction.atomic
 def reset(account_id: int, *, by: Actor, at: datetime) -> Fact:
     """A phone is lost and so are the codes: the next log-in starts without, or sets up anew."""
-    account = Account.objects.filter(id=account_id, person__company_id=by.company_id).first()
+    account = Account.objects.filter(id=account_id, person__company_id=by.company_id or 0).first()
     if by.administrator != "security" or account is None or account.person_id == by.person_id:
         raise NotFound("没有找到这个账号")
     if by.person_id and Administrator.objects.filter(person_id=account.person_id).exists():

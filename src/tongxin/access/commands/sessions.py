@@ -59,7 +59,7 @@ def _end(sessions: Iterable[UserSession], account_id: int, *, by: Actor, at: dat
 @transaction.atomic
 def leave(session_key: str, *, by: Actor, at: datetime) -> Fact | None:
     """Log out: forget this one session."""
-    account = Account.objects.filter(person_id=by.person_id).first()
+    account = Account.objects.filter(person_id=by.person_id or 0).first()
     if account is None:
         return None
     session = UserSession.objects.filter(user=account, session_key=session_key)

@@ -61,7 +61,7 @@ def make_token(name: str, *, scopes: Iterable[str], days: int, by: Actor, at: da
 @transaction.atomic
 def revoke_token(token_id: int, *, by: Actor, at: datetime) -> Fact:
     """From the next request on it opens nothing."""
-    mine = Token.objects.filter(id=token_id, person_id=by.person_id, revoked_at__isnull=True)
+    mine = Token.objects.filter(id=token_id, person_id=by.person_id or 0, revoked_at__isnull=True)
     if not mine.update(revoked_at=at):
         raise NotFound("没有找到这个令牌，可能已经停用")
     return record("token.revoked", subject=("token", token_id), by=by, at=at)

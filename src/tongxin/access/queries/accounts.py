@@ -52,7 +52,7 @@ def people_seen_by(viewer: Actor) -> QuerySet[Person]:
     """Everybody of the company, for the security administrator alone."""
     if viewer.administrator != "security":
         return Person.objects.none()
-    return Person.objects.filter(company_id=viewer.company_id)
+    return Person.objects.filter(company_id=viewer.company_id or 0)
 
 
 def view_accounts(
@@ -172,7 +172,7 @@ class SessionLine:
 
 
 def my_sessions(*, viewer: Actor, current: str) -> list[SessionLine]:
-    account = Account.objects.filter(person_id=viewer.person_id).first()
+    account = Account.objects.filter(person_id=viewer.person_id or 0).first()
     return [
         SessionLine(
             row.id, row.user_agent, row.ip, row.created_at, row.last_seen_at, row.session_key == current
@@ -197,7 +197,7 @@ def open_proposals(*, viewer: Actor) -> list[ProposalLine]:
     """What waits for a second administrator; any of the three may answer, not who asked nor who gets it."""
     if not viewer.administrator:
         raise NotFound("没有找到这一页")
-    rows = Proposal.objects.filter(company_id=viewer.company_id, answered_at__isnull=True)
+    rows = Proposal.objects.filter(company_id=viewer.company_id or 0, answered_at__isnull=True)
     return [
         ProposalLine(
             row.id,

@@ -79,7 +79,8 @@ def demo_log_ins(*, at: datetime) -> list[DemoLogIn]:
             title = known[row.post].title
             found[row.post] = DemoLogIn(title, row.unit.name, row.person.name, row.person.employee_no)
     keepers = Administrator.objects.filter(valid_on(day), demo).select_related("person", "company")
-    for row in keepers.order_by("id"):
-        entry = DemoLogIn(row.get_kind_display(), row.company.name, row.person.name, row.person.employee_no)
-        found.setdefault(f"admin:{row.kind}", entry)
+    for keeper in keepers.order_by("id"):
+        title, person = keeper.get_kind_display(), keeper.person
+        entry = DemoLogIn(title, keeper.company.name, person.name, person.employee_no)
+        found.setdefault(f"admin:{keeper.kind}", entry)
     return list(found.values())

@@ -27,7 +27,7 @@ class TokenLine:
 
 
 def my_tokens(*, viewer: Actor, at: datetime) -> list[TokenLine]:
-    rows = Token.objects.filter(person_id=viewer.person_id).order_by("-id")[:50]
+    rows = Token.objects.filter(person_id=viewer.person_id or 0).order_by("-id")[:50]
     return [
         TokenLine(row.id, row.name, tuple(row.scopes), row.expires_at, row.used_at, _state(row, at))
         for row in rows
@@ -41,7 +41,7 @@ def _state(token: Token, at: datetime) -> str:
 
 
 def number_of(viewer: Actor) -> str:
-    return Person.objects.values_list("employee_no", flat=True).get(id=viewer.person_id)
+    return Person.objects.values_list("employee_no", flat=True).get(id=viewer.person_id or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,16 @@ class Desk:
 def correction_desk(viewer: Actor, *, at: datetime) -> Desk | None:
     """The organisation member of the nearest branch, else its secretary; never the person themselves."""
     today = valid_on(timezone.localdate(at))
-    paths = Membership.objects.filter(today, person_id=viewer.person_id).values_list("unit__path", flat=True)
+    paths = Membership.objects.filter(today, person_id=viewer.person_id or 0).values_list(
+        "unit__path", flat=True
+    )
     ids = {int(part) for path in paths for part in path.split(".") if part}
     for left, right in Link.objects.filter(today, Q(left__in=ids) | Q(right__in=ids)).values_list(
         "left_id", "right_id"
     ):
         ids |= {left, right}
     rows = Appointment.objects.filter(today, unit__in=ids, post__in=DESK_POSTS)
-    found = list(rows.exclude(person_id=viewer.person_id).select_related("person", "unit"))
+    found = list(rows.exclude(person_id=viewer.person_id or 0).select_related("person", "unit"))
     if not found:
         return None
     best = min(found, key=lambda row: (DESK_POSTS.index(row.post), -len(row.unit.path), row.id))

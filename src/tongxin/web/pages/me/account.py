@@ -1,5 +1,7 @@
 """My own account: password, devices, second factor, tokens."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -16,7 +18,7 @@ from tongxin.web.routes import route
 
 
 def _account_id(request: PageRequest) -> int:
-    return int(request.user.pk)  # type: ignore[union-attr]
+    return int(request.session["_auth_user_id"])
 
 
 @route("self", model="access.Account", level="C2")
@@ -82,8 +84,7 @@ def set_up_second_factor(request: PageRequest) -> HttpResponse:
         else:
             del request.session["secret"]
             request.session["second_factor"] = True
-            context = {"codes": codes, "action": "/me/account"}
-            return render(request, "me/recovery_codes.html", context)
+            return render(request, "me/recovery_codes.html", {"codes": codes, "action": "/me/account"})
     number = queries.number_of(request.actor)
     context = {"errors": errors, "secret": secret, "picture": totp_picture(secret, number)}
     return render(request, "me/set_up.html", context, status=422 if errors else 200)
@@ -100,7 +101,7 @@ def turn_off_second_factor(request: PageRequest) -> HttpResponse:
 
 @route("self", model="access.Token", level="C2", methods=("GET", "POST"))
 def my_tokens(request: PageRequest) -> HttpResponse:
-    context: dict[str, object] = {"errors": {}, "given": request.POST, "scopes": tokens.SCOPES}
+    context: dict[str, Any] = {"errors": {}, "given": request.POST, "scopes": tokens.SCOPES}
     status = 200
     if request.method == "POST":
         days = request.POST.get("days", "")
