@@ -89,7 +89,9 @@ def test_pages_follow_each_other_without_gaps(mine: Mine, get: Get) -> None:
     assert second["next"] is None
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=9999", "after=-1", "after=x", f"after={10**30}", "limt=3"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=9999", "after=-1", "after=x", f"after={10**30}", "limt=3"]
+)
 def test_nonsense_is_named(mine: Mine, get: Get, query: str) -> None:
     response = get(mine.secretary, f"/people?{query}")
 

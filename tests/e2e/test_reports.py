@@ -19,7 +19,9 @@ def test_reports(open_page: Callable[..., Page], look_at: Callable[[Page, str], 
     page = open_page(mine.secretary, "/reports", width)
     look_at(page, "reports-empty")
     adopt(mine.root, "party-branch-2018", "xzw")
-    hold(mine, "committee_meeting", mine.branch, moment(10, 13, 15), title="10 月支委会", expected=5, present=4)
+    hold(
+        mine, "committee_meeting", mine.branch, moment(10, 13, 15), title="10 月支委会", expected=5, present=4
+    )
     hold(mine, "theme_day", mine.branch, moment(10, 16, 15), title="主题党日", expected=12, present=11)
     hold(mine, "pre_shift_meeting", mine.team, moment(10, 18, 7), data={"risks": ["rib", "gas"]})
     owe(mine, mine.team, "班前会", due=moment(10, 18, 9), met=moment(10, 18, 7))
