@@ -98,7 +98,7 @@ SQLITE_OPTIONS = {
 
 
 # Pages ask many small questions: compiling one, or starting helpers for it, costs more than its answer.
-POSTGRES_OPTIONS = {"options": "-c jit=off -c max_parallel_workers_per_gather=0"}
+POSTGRES_OPTIONS = {"options": "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"}
 
 
 def _database() -> dict[str, Any]:

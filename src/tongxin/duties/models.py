@@ -80,6 +80,11 @@ class DutyItem(models.Model):
         indexes = [
             models.Index(fields=["unit", "due_date"], name="duty_by_unit"),
             models.Index(fields=["unit", "due_at"], condition=OPEN, name="duty_open_by_unit"),
+            models.Index(
+                fields=["unit", "due_date"],
+                condition=Q(met_heard_at__gt=models.F("due_at")),
+                name="duty_heard_late",
+            ),
             models.Index(fields=["escalate_at"], condition=OPEN, name="duty_to_escalate"),
             models.Index(
                 fields=["escalated_unit", "escalated_post", "due_at"],

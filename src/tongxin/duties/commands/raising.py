@@ -9,19 +9,19 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from tongxin.access.queries import valid_on
-from tongxin.adoption.queries import InForce, coverage, in_force
+from tongxin.adoption.queries import InForce, in_force
+from tongxin.adoption.queries.force import Layout, layout, reaches
+from tongxin.adoption.queries.roster import unit_facts
 from tongxin.duties import dialect
 from tongxin.duties.commands import tallying
 from tongxin.duties.models import DutyItem
 from tongxin.duties.queries.calendar import calendar
-from tongxin.duties.queries.counts import unit_facts
 from tongxin.duties.rules import Owed, due_moment, nearest, next_climb, owed_on
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
-from tongxin.orgs.models import Company, Unit
+from tongxin.orgs.models import Company
 from tongxin.regimes.conditions import applies
 from tongxin.regimes.schema.duty import DutySpec
 
@@ -108,9 +108,12 @@ def _owing(company_id: int, found: list[InForce], day: date) -> dict[tuple[str, 
     conditional = any(spec.applies_if for one in found for spec in one.pack.duties)
     facts = unit_facts(company_id, day) if conditional else {}
 
+    ground = layout(company_id, on=day)
+    following = reaches(found, ground)
+
     def brought() -> Iterator[tuple[str, int, list[int]]]:
         for one in found:
-            kinds = _units_by_kind(one, found, day)
+            kinds = _by_kind(following[one.adoption_id], ground)
             for spec in one.pack.duties:
                 units = [unit for kind in spec.owed_by.kinds for unit in kinds.get(kind, ())]
                 yield spec.key, one.adoption_id, units
@@ -123,11 +126,11 @@ def _owing(company_id: int, found: list[InForce], day: date) -> dict[tuple[str, 
     return {place: units for place, units in owing.items() if units}
 
 
-def _units_by_kind(one: InForce, found: list[InForce], day: date) -> dict[str, list[int]]:
-    units = Unit.objects.filter(valid_on(day), coverage(one, on=day, among=found), company_id=one.company_id)
+def _by_kind(followers: set[int], ground: Layout) -> dict[str, list[int]]:
     kinds: dict[str, list[int]] = defaultdict(list)
-    for unit_id, kind in units.order_by("id").values_list("id", "kind"):
-        kinds[kind].append(unit_id)
+    for unit_id, kind, _ in ground.units:
+        if unit_id in followers:
+            kinds[kind].append(unit_id)
     return kinds
 
 

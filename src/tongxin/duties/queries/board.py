@@ -1,11 +1,13 @@
 """The board: how the units below stand, why, who was late, and how it went over time."""
 
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Min, Q, When
+from django.db.models import Count as CountOf
 from django.utils import timezone
 
 from tongxin.access.queries import valid_on
@@ -13,14 +15,15 @@ from tongxin.duties.models import OPEN, DutyItem, DutyTally
 from tongxin.duties.queries.lines import named
 from tongxin.duties.queries.spans import Bucket, Span, buckets, span_of
 from tongxin.duties.queries.units import UnitItem, explained
-from tongxin.duties.rules import NOTHING, Count, Need, ancestors, need
+from tongxin.duties.rules import NOTHING, Count, Need, ancestors, late_days, need
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
 from tongxin.orgs.models import Appointment, Line, Link, Unit
 from tongxin.orgs.queries import within
 
 MOST_ROWS = 100
-MOST_ITEMS = 300
+MOST_ITEMS = 36
+ORDER = {Need.BAD: 0, Need.WARN: 1, Need.OK: 2}
 LATE_SPAN = timedelta(days=31)
 LEAVES = ("team", "party_group", "union_group")
 # Who answers for a unit on the board, the first found of each kind of unit.
@@ -30,18 +33,28 @@ ANSWERING = ("political_instructor", "team_leader", "section_chief", "mine_leade
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit with all below it. `reasons` are its own items that were missed or late."""
+    """A unit with all below it; `missed` are its own items that are past due and not done."""
 
     unit_id: int
     name: str
     kind: str
     line: str
     count: Count
+    missed: int
     need: Need
     why: str
     holders: str
-    reasons: tuple[UnitItem, ...]
     opens: str  # "board" where there are units below, else "items"
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """So many of one duty; `today` of them only since this morning."""
+
+    title: str
+    number: int
+    first: date
+    today: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`rows` are the administration's units below (teams, sections), `others` the party's and the union's."""
+    """`rows` are the administration's units below (teams, sections), `others` the party's and the union's.
+
+    `worst` says why the first row needs somebody, item by item.
+    """
 
     unit_id: int | None
     unit_name: str
@@ -64,6 +80,7 @@ class Board:
     rows: tuple[UnitRow, ...]
     others: tuple[UnitRow, ...]
     own: tuple[UnitRow, ...]
+    worst: tuple[UnitItem, ...]
     escalated: tuple[UnitItem, ...]
     late: tuple[UnitItem, ...]
     points: tuple[Point, ...]
@@ -74,31 +91,35 @@ class Board:
         return [row.unit_id for row in (*self.rows, *self.others, *self.own)]
 
 
-def view_board(*, viewer: Actor, at: datetime, span: str = "week", unit_id: int | None = None) -> Board:
-    """Seven queries, one more below the top; the same number whatever the size of the company."""
+def view_board(
+    *, viewer: Actor, at: datetime, span: str = "week", unit_id: int | None = None, brief: bool = False
+) -> Board:
+    """Seven queries, one more below the top; `brief` (the rows alone) four. The same number at any size."""
     on = timezone.localdate(at)
     during = span_of(span, on)
     heads = _heads(viewer, unit_id, on)
-    units = _units(heads, viewer, on)
+    units, tops = _units(heads, viewer, on)
     roots = {unit.id for unit in units} & set(heads)
-    charted = buckets(span, on)
-    counts, points = _counts(units, roots, viewer, during, charted)
+    charted = [] if brief else buckets(span, on)
+    counts, points = _counts(units, roots, tops, during, charted)
     shown, cut = _cut([unit for unit in units if unit.id not in roots], counts)
     own = [unit for unit in units if unit.id in roots]
-    items = _items([*shown, *own], viewer, at, during)
+    missed = _missed([*shown, *own], at, during)
     holders = _holders([*shown, *own], on)
-    rows = [_row(unit, counts[unit.id], holders, items, during) for unit in shown]
-    rows.sort(key=lambda row: (list(Need).index(row.need), -row.count.unmet, row.name))
+    rows = [_row(unit, counts[unit.id], holders, missed[unit.id], during) for unit in shown]
+    rows.sort(key=lambda row: (ORDER[row.need], -row.missed, -row.count.unmet, row.name))
     administration = tuple(row for row in rows if row.line == Line.ADMINISTRATION)
-    others = tuple(row for row in rows if row.line != Line.ADMINISTRATION)
+    worst = next((row.unit_id for row in administration if row.missed and row.need != Need.OK), None)
+    items = [] if brief else _items([*shown, *own], worst, viewer, at, during)
     return Board(
         unit_id=unit_id,
         unit_name="、".join(unit.name for unit in own),
         span=during,
         total=sum((counts[unit.id] for unit in own), NOTHING),
         rows=administration,
-        others=others,
-        own=tuple(_row(unit, counts[unit.id], holders, items, during) for unit in own),
+        others=tuple(row for row in rows if row.line != Line.ADMINISTRATION),
+        own=tuple(_row(unit, counts[unit.id], holders, missed[unit.id], during) for unit in own),
+        worst=tuple(item for item in items if item.line.unmet and item.line.unit_id == worst),
         escalated=tuple(item for item in items if _mine(item, viewer)),
         late=_late(items),
         points=_begun(points),
@@ -119,50 +140,50 @@ def _heads(viewer: Actor, unit_id: int | None, on: date) -> list[int]:
     return sorted(found)
 
 
-def _units(heads: list[int], viewer: Actor, on: date) -> list[Unit]:
-    """The heads and the units directly below them that exist on the day."""
-    found = Unit.objects.filter(valid_on(on), Q(id__in=heads) | Q(parent__in=heads))
-    return list(found.filter(company=viewer.company_id).order_by("path"))
+def _units(heads: list[int], viewer: Actor, on: date) -> tuple[list[Unit], set[int]]:
+    """The heads and the units directly below them that exist on the day; and the tops of the company."""
+    tops = Q(parent__isnull=True)
+    about = Q(id__in=heads) | (valid_on(on) & Q(parent__in=heads))
+    found = list(Unit.objects.filter(about | tops, company=viewer.company_id).order_by("path"))
+    near = [unit for unit in found if unit.id in heads or unit.parent_id in heads]
+    return near, {unit.id for unit in found if unit.parent_id is None}
 
 
 def _counts(
-    units: Sequence[Unit],
-    roots: set[int],
-    viewer: Actor,
-    during: Span,
-    charted: Sequence[Bucket],
+    units: Sequence[Unit], roots: set[int], tops: set[int], during: Span, charted: Sequence[Bucket]
 ) -> tuple[dict[int, Count], tuple[Point, ...]]:
     """Each unit's counts in the span, and the periods of the chart: one query for both."""
-    tops = Q(unit__parent__isnull=True, unit__company=viewer.company_id)
-    chart = (Q(unit__in=roots) | tops) & Q(due_date__gte=charted[0].since)
-    table = Q(unit__in=[unit.id for unit in units], due_date__gte=during.since)
-    rows = DutyTally.objects.filter(chart | table, due_date__lte=during.until).values_list(
-        "unit_id", "unit__parent_id", "due_date", "due", "done", "done_late", "waived"
+    wanted = Q(unit__in=[unit.id for unit in units], due_date__range=(during.since, during.until))
+    if charted:
+        wanted |= Q(unit__in=roots | tops, due_date__range=(charted[0].since, during.until))
+    rows = DutyTally.objects.filter(wanted).values_list(
+        "unit_id", "due_date", "due", "done", "done_late", "waived"
     )
-    counts: dict[int, Count] = defaultdict(Count)
-    here: dict[int, Count] = defaultdict(Count)
-    company: dict[int, Count] = defaultdict(Count)
+    sums: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     outermost = _outermost(units, roots)
-    for unit_id, parent_id, day, *numbers in rows:
-        count = _due_by(during.until, day, Count(*numbers))
-        if day >= during.since:
-            counts[unit_id] += count
-        place = next((index for index, one in enumerate(charted) if one.since <= day <= one.until), None)
-        if place is not None:
-            here[place] += count if unit_id in outermost else NOTHING
-            company[place] += count if parent_id is None else NOTHING
-    return counts, tuple(Point(one, here[index], company[index]) for index, one in enumerate(charted))
+    starts = [one.since for one in charted]
+    for unit_id, day, due, done, late, waived in rows:
+        # What may still be done today is not owed yet.
+        owed = due if day < during.until else done + late + waived
+        places = [("unit", unit_id)] if day >= during.since else []
+        if (bucket := bisect_right(starts, day) - 1) >= 0:
+            places += [("here", bucket)] if unit_id in outermost else []
+            places += [("company", bucket)] if unit_id in tops else []
+        for place in places:
+            sums[place] = [a + b for a, b in zip(sums[place], (owed, done, late, waived), strict=True)]
+    counts = defaultdict(
+        Count, {unit: Count(*found) for (kind, unit), found in sums.items() if kind == "unit"}
+    )
+    return counts, tuple(
+        Point(one, Count(*sums["here", index]), Count(*sums["company", index]))
+        for index, one in enumerate(charted)
+    )
 
 
 def _begun(points: tuple[Point, ...]) -> tuple[Point, ...]:
     """Without the periods before anything was owed."""
-    first = next((index for index, point in enumerate(points) if point.company.due), len(points) - 1)
+    first = next((index for index, point in enumerate(points) if point.company.due), len(points))
     return points[first:]
-
-
-def _due_by(today: date, day: date, count: Count) -> Count:
-    """What may still be done today is not owed yet."""
-    return count if day < today else replace(count, due=count.due - count.unmet)
 
 
 def _outermost(units: Sequence[Unit], roots: set[int]) -> set[int]:
@@ -180,20 +201,46 @@ def _cut(units: list[Unit], counts: dict[int, Count]) -> tuple[list[Unit], int]:
     return worst[:MOST_ROWS], max(len(worst) - MOST_ROWS, 0)
 
 
-def _items(units: Sequence[Unit], viewer: Actor, at: datetime, during: Span) -> list[UnitItem]:
-    """What these units themselves missed or did late, and what has climbed to the viewer."""
+def _missed(units: Sequence[Unit], at: datetime, during: Span) -> dict[int, list[Missed]]:
+    """What the units themselves have missed in the span, by title."""
+    found: dict[int, list[Missed]] = defaultdict(list)
+    theirs = DutyItem.objects.filter(
+        OPEN, unit__in=[unit.id for unit in units], due_at__range=(_midnight(during.since), at)
+    )
+    counted = theirs.values_list("unit_id", "title").annotate(
+        number=CountOf("id"), first=Min("due_date"), today=CountOf("id", filter=Q(due_date=during.until))
+    )
+    for unit_id, *missed in counted.order_by("unit_id", "-number", "title"):
+        found[unit_id].append(Missed(*missed))
+    return found
+
+
+def _items(
+    units: Sequence[Unit], worst: int | None, viewer: Actor, at: datetime, during: Span
+) -> list[UnitItem]:
+    """Why the worst unit is where it is; what has climbed to the viewer; what was late in the last month.
+
+    Each arm has an index of its own; together they are one query.
+    """
     on = timezone.localdate(at)
-    since = min(during.since, on - LATE_SPAN)
-    missed = OPEN & Q(due_at__lt=at)
-    theirs = Q(unit__in=[unit.id for unit in units], due_date__range=(since, on))
+    ids = [unit.id for unit in units]
+    month = on - LATE_SPAN
+    explained_first = OPEN & Q(unit=worst, due_at__range=(_midnight(during.since), at))
+    missed = OPEN & Q(unit__in=ids, due_at__range=(_midnight(month), at))
+    heard_late = Q(unit__in=ids, due_date__range=(month, on), met_heard_at__gt=F("due_at"))
     climbed = Q(pk__in=[])
     for held in viewer.posts:
-        climbed |= Q(escalated_unit_id=held.unit_id, escalated_post=held.post)
-    found = DutyItem.objects.filter(
-        (theirs & (missed | Q(met_heard_at__gt=F("due_at")))) | (OPEN & climbed & ~Q(escalated_post="")),
-        company=viewer.company_id,
-    )
-    return explained(named(found.order_by("-due_at", "-id")[:MOST_ITEMS]), at=at)
+        climbed |= Q(escalated_unit_id=held.unit_id, escalated_post=held.post) & ~Q(escalated_post="")
+    rank = Case(When(unit=worst, met_at=None, then=0), When(met_at=None, then=1), default=2)
+    chosen = DutyItem.objects.filter(
+        explained_first | missed | heard_late | (OPEN & climbed), company=viewer.company_id
+    ).order_by(rank, "-due_at")
+    shown = DutyItem.objects.filter(id__in=chosen.values("id")[:MOST_ITEMS]).order_by("-due_at", "-id")
+    return explained(named(shown), at=at)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
 def _mine(item: UnitItem, viewer: Actor) -> bool:
@@ -219,35 +266,37 @@ def _holders(units: Sequence[Unit], on: date) -> dict[int, str]:
 
 
 def _row(
-    unit: Unit, count: Count, holders: dict[int, str], items: Iterable[UnitItem], during: Span
+    unit: Unit, count: Count, holders: dict[int, str], missed: Sequence[Missed], during: Span
 ) -> UnitRow:
-    own = [item for item in items if item.line.unit_id == unit.id and item.line.due_date >= during.since]
-    missed = tuple(item for item in own if item.line.unmet)
     whole = unit.kind in LEAVES
     if whole:  # of today's, what is past its hour is owed
-        count += Count(sum(item.line.due_date == during.until for item in missed))
-    past = len(missed) if whole else count.unmet
-    longest = max((item.line.late_days for item in missed), default=0)
+        count += Count(sum(one.today for one in missed))
+    past = sum(one.number for one in missed)
+    first = min((one.first for one in missed), default=during.until)
     return UnitRow(
         unit_id=unit.id,
         name=unit.name,
         kind=unit.kind,
         line=unit.line,
         count=count,
-        need=need(owed=count.owed, missed=past, late=count.done_late, longest=longest),
+        missed=past,
+        need=need(
+            owed=count.owed,
+            missed=past if whole else count.unmet,
+            late=count.done_late,
+            longest=late_days(first, during.until),
+        ),
         why=_why(missed, count) if whole else _figures(count),
         holders=holders.get(unit.id, ""),
-        reasons=missed,
         opens="items" if whole else "board",
     )
 
 
-def _why(missed: Sequence[UnitItem], count: Count) -> str:
+def _why(missed: Sequence[Missed], count: Count) -> str:
     """“2 次班前会没有记录”, the most missed first; then what was late."""
-    titles = Counter(item.line.title for item in missed)
-    parts = [f"{number} 次“{title}”没办" for title, number in titles.most_common(2)]
-    if len(titles) > 2:
-        parts.append(f"还有 {sum(titles.values()) - sum(n for _, n in titles.most_common(2))} 项没办")
+    parts = [f"{one.number} 次“{one.title}”没办" for one in missed[:2]]
+    if len(missed) > 2:
+        parts.append(f"还有 {sum(one.number for one in missed[2:])} 项没办")
     if count.done_late:
         parts.append(f"{count.done_late} 次补办")
     if not parts:

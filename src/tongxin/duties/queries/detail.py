@@ -41,6 +41,7 @@ class ItemView:
     reason: Reason
     counting: list[Counting]
     waived_at: datetime | None
+    waived_by_name: str
     escalated_at: datetime | None
     escalated_unit_name: str
     mine: bool
@@ -70,6 +71,7 @@ def view_item(item_id: int, *, viewer: Actor, at: datetime) -> ItemView:
             for row in counting
         ],
         waived_at=item.waived_at,
+        waived_by_name=item.waived_by.name if item.waived_by else "",
         escalated_at=item.escalated_at,
         escalated_unit_name=item.escalated_unit.name if item.escalated_unit else "",
         mine=mine,

@@ -28,7 +28,6 @@ class ItemLine:
     post: str
     post_title: str
     person_id: int | None
-    person_name: str
     period: str
     period_words: str
     shift_id: int | None
@@ -46,9 +45,7 @@ class ItemLine:
     minutes: int
     met_at: datetime | None
     met_heard_at: datetime | None
-    met_by_name: str
     waived_reason: str
-    waived_by_name: str
     escalated_post: str
     escalated_post_title: str
     record_kind: str
@@ -88,7 +85,7 @@ def lines(items: QuerySet[DutyItem], *, at: datetime) -> list[ItemLine]:
 
 def named(items: QuerySet[DutyItem]) -> list[DutyItem]:
     """The items with the names that a line shows, and their packs at hand."""
-    found = list(items.select_related("unit", "shift", "person", "met_by", "waived_by"))
+    found = list(items.select_related("unit", "shift"))
     packs_of(item.adoption_id for item in found)
     return found
 
@@ -107,7 +104,6 @@ def line(item: DutyItem, *, at: datetime) -> ItemLine:
         post=item.post,
         post_title=post_title(item.post),
         person_id=item.person_id,
-        person_name=item.person.name if item.person else "",
         period=item.period,
         period_words=texts.period_words(item.period, item.shift.name if item.shift else ""),
         shift_id=item.shift_id,
@@ -125,9 +121,7 @@ def line(item: DutyItem, *, at: datetime) -> ItemLine:
         minutes=item.minutes,
         met_at=item.met_at,
         met_heard_at=item.met_heard_at,
-        met_by_name=item.met_by.name if item.met_by else "",
         waived_reason=item.waived_reason,
-        waived_by_name=item.waived_by.name if item.waived_by else "",
         escalated_post=item.escalated_post,
         escalated_post_title=post_title(item.escalated_post) if item.escalated_post else "",
         record_kind=next((way.record for way in spec.met_by if way.record), ""),

@@ -33,9 +33,7 @@ def owned_by(viewer: Actor) -> Q:
 
 
 def get_item(item_id: int, *, viewer: Actor) -> DutyItem:
-    item = items_seen_by(viewer).select_related(
-        "unit", "shift", "person", "met_by", "waived_by", "escalated_unit"
-    )
+    item = items_seen_by(viewer).select_related("unit", "shift", "waived_by", "escalated_unit")
     found = item.filter(id=item_id).first()
     if found is None:
         raise NotFound("没有找到这项职责")

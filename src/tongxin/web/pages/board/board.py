@@ -9,6 +9,7 @@ from django.utils import timezone
 from tongxin.duties import queries as duties
 from tongxin.duties.queries import Board, UnitRow
 from tongxin.records import queries as records
+from tongxin.records.queries import Attendance
 from tongxin.web import clock
 from tongxin.web.pages.board.chart import draw
 from tongxin.web.request import PageRequest
@@ -26,17 +27,18 @@ def page(request: PageRequest) -> HttpResponse:
     board = duties.view_board(
         viewer=request.actor, at=at, span=request.GET.get("span", "week"), unit_id=unit_id
     )
+    attendance = _attendance(request, board)
     shown = {
         "at": at,
         "board": board,
         "spans": duties.spans(timezone.localdate(at)),
         "title": _title(board),
         "word": _word(board.rows),
-        "opened": _opened(board.rows),
+        "opened": board.worst[0].line.unit_id if board.worst else None,
         "late": board.late[:LATE_SHOWN],
         "late_more": max(len(board.late) - LATE_SHOWN, 0),
-        "completion": [*board.own, *board.others],
-        "attendance": _attendance(request, board),
+        "completion": [*board.own, *(row for row in board.others if row.count.due)],
+        "rows": [(row, attendance.get(row.unit_id)) for row in board.rows],
         "points": board.points[::-1],
         "chart": draw(
             [point.bucket.title for point in board.points],
@@ -70,21 +72,14 @@ def _title(board: Board) -> str:
     return "，".join(parts)
 
 
-def _opened(rows: tuple[UnitRow, ...]) -> int | None:
-    """The worst row shows its reasons at once."""
-    return rows[0].unit_id if rows and rows[0].need != "ok" and rows[0].reasons else None
-
-
-def _attendance(request: PageRequest, board: Board) -> list[dict[str, object]]:
+def _attendance(request: PageRequest, board: Board) -> dict[int, Attendance]:
     """Present of expected in each unit's own meetings of the span."""
     if not request.actor.may("record_view"):
-        return []
+        return {}
     zone = timezone.get_current_timezone()
-    found = records.attendance_of(
-        board.shown_ids,
+    return records.attendance_of(
+        [row.unit_id for row in board.rows],
         viewer=request.actor,
         since=datetime.combine(board.span.since, time(), zone),
         until=datetime.combine(board.span.until + timedelta(days=1), time(), zone),
     )
-    rows = [*board.rows, *board.others, *board.own]
-    return [{"row": row, "count": found[row.unit_id]} for row in rows if row.unit_id in found]

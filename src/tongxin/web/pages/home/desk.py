@@ -66,7 +66,7 @@ def view(actor: Actor, *, at: datetime) -> DeskPage:
     """A section chief runs the morning meeting, a party post looks after elections."""
     day = timezone.localdate(at)
     chief = any(held.post == "section_chief" for held in actor.posts)
-    board = view_board(viewer=actor, at=at) if actor.may("dashboard_view") else None
+    board = view_board(viewer=actor, at=at, brief=True) if actor.may("dashboard_view") else None
     items = [item for item in my_items(viewer=actor, at=at, until=_month_end(day)) if item.unmet]
     waiting = [item for item in items if item.due_date <= day + SOON]
     meetings = [item for item in items if item.record_kind and day + SOON < item.due_date <= _month_end(day)]
