@@ -51,6 +51,7 @@ def test_an_undeclared_route_is_found(addresses: ModuleType) -> None:
         (route("record_view", level="C1"), "tongxin.E003"),
         (route("record_view", model="records.Nothing", level="C1"), "tongxin.E003"),
         (route("record_view", model="records.Record", level="C1", methods=("LOOK",)), "tongxin.E003"),
+        (route("signed_in", model="records.Record", level="C1"), "tongxin.E007"),
     ],
 )
 def test_a_declaration_names_what_exists(addresses: ModuleType, declared: object, fault: str) -> None:

@@ -11,7 +11,8 @@ Level = Literal["C0", "C1", "C2", "C3", "-"]
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """`action`: a capability, or one of `public` (no log-in), `self` (one's own things),
-    `signed_in` (anybody logged in), `admin:system`, `admin:security`, `admin:audit`.
+    `member` (anybody logged in but the administrators, who see no content), `signed_in` (they too),
+    `admin` (any of the three), `admin:system`, `admin:security`, `admin:audit`.
     `model`: what is reached, as "records.Record". `level`: the highest level it can show."""
 
     action: str
@@ -26,8 +27,10 @@ def opens(action: str, actor: Actor) -> bool:
         return True
     if actor.person_id is None:
         return False
-    if action in ("self", "signed_in"):
-        return True
+    administrator = bool(actor.administrator)
+    doors = {"self": True, "signed_in": True, "member": not administrator, "admin": administrator}
+    if action in doors:
+        return doors[action]
     if action.startswith("admin:"):
         return actor.administrator == action.removeprefix("admin:")
     return actor.may(action)

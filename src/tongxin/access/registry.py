@@ -11,9 +11,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tongxin.access.declarations import Declaration, Level
 from tongxin.regimes.schema.post import Capability
 
-DOORS = {"public", "self", "signed_in", "admin:system", "admin:security", "admin:audit"}
+DOORS = {
+    "public", "self", "member", "signed_in", "admin", "admin:system", "admin:security", "admin:audit",
+}  # fmt: skip
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 HINT = "Give it @route(action, model=…, level=…, methods=…), or list it in tongxin.access.registry.LISTED."
+# Pages that show an administrator nothing but their own tools.
+EMPTY = {"/"}
 # Routes of libraries, by the name of their pattern: they show nothing of anybody.
 LISTED = {
     "openapi-json": Declaration("public", "-", "-", ("GET",)),
@@ -88,6 +92,9 @@ def _faults(route: Route) -> Iterator[Error]:
         yield Error(f"{route} must name model and level together.", id="tongxin.E003")
     if declared.model != "-" and not _is_model(declared.model):
         yield Error(f"{route} names the unknown model “{declared.model}”.", id="tongxin.E003")
+    if declared.action == "signed_in" and declared.level in ("C1", "C2", "C3") and route.path not in EMPTY:
+        words = "would show content to administrators; let “member” in."
+        yield Error(f"{route} {words}", id="tongxin.E007")
     if route.method not in METHODS:
         yield Error(f"{route} has an unknown method.", id="tongxin.E003")
 

@@ -22,13 +22,13 @@ TABS = (
     Item("今日", "/", "home"),
     Item("班前会", "/preshift", "users-group", "record_write"),
     Item("台账", "/records", "notebook", "record_view"),
-    Item("事项", "/tasks", "list-check"),
+    Item("事项", "/tasks", "list-check", "member"),
     Item("我的", "/me", "user"),
 )
 RAIL = (
     Item("今日", "/", "home"),
     Item("台账", "/records", "notebook", "record_view"),
-    Item("事项", "/tasks", "list-check"),
+    Item("事项", "/tasks", "list-check", "member"),
     Item("职责", "/duties", "checklist", "duty_view"),
     Item("组织", "/orgs", "sitemap", "org_view"),
     Item("排班", "/shifts", "calendar-repeat", "shift_edit"),
@@ -38,6 +38,7 @@ RAIL = (
     Item("系统", "/system", "settings", "admin:system"),
     Item("账号", "/accounts", "key", "admin:security"),
     Item("审计", "/audit", "shield-check", "admin:audit"),
+    Item("授权", "/proposals", "user-check", "admin"),
     Item("我的", "/me", "user"),
 )
 

@@ -1,7 +1,7 @@
 """On the way in: what is still to do, and what the demo offers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -12,7 +12,7 @@ from tongxin.access.models import Account, Administrator
 from tongxin.access.queries.actors import actor_of, valid_on
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
-from tongxin.orgs.models import Appointment, Company
+from tongxin.orgs.models import Appointment, Company, Line, Membership
 from tongxin.regimes.load import posts
 
 
@@ -78,9 +78,24 @@ def demo_log_ins(*, at: datetime) -> list[DemoLogIn]:
         if row.post in known and row.post not in found:
             title = known[row.post].title
             found[row.post] = DemoLogIn(title, row.unit.name, row.person.name, row.person.employee_no)
+    worker = _worker(demo, day)
+    if worker is not None:
+        found["worker"] = worker
     keepers = Administrator.objects.filter(valid_on(day), demo).select_related("person", "company")
     for keeper in keepers.order_by("id"):
         title, person = keeper.get_kind_display(), keeper.person
         entry = DemoLogIn(title, keeper.company.name, person.name, person.employee_no)
         found.setdefault(f"admin:{keeper.kind}", entry)
     return list(found.values())
+
+
+def _worker(demo: Q, day: date) -> DemoLogIn | None:
+    """Somebody with a log-in and without a post."""
+    placed = Membership.objects.filter(
+        valid_on(day), demo, person__in=Account.objects.values("person"), line=Line.ADMINISTRATION
+    )
+    others = placed.exclude(person__in=Appointment.objects.values("person"))
+    row = others.select_related("person", "unit").order_by("id").first()
+    if row is None:
+        return None
+    return DemoLogIn("职工", row.unit.name, row.person.name, row.person.employee_no)

@@ -17,7 +17,7 @@ router = Router(tags=["职责"])
 
 
 @router.get("/duties", response={200: DutyPage, **PROBLEMS}, summary="职责")
-@declares("signed_in", model="duties.DutyItem", level="C1", scope="duties:read")
+@declares("member", model="duties.DutyItem", level="C1", scope="duties:read")
 def duties(
     request: ApiRequest, paging: PagingQuery, since: Day | None = None, until: Day | None = None
 ) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def duties(
 
 
 @router.get("/duties/{item_id}", response={200: DutyOut, **PROBLEMS}, summary="一项职责")
-@declares("signed_in", model="duties.DutyItem", level="C1", scope="duties:read")
+@declares("member", model="duties.DutyItem", level="C1", scope="duties:read")
 def duty(request: ApiRequest, item_id: int) -> Any:
     found = items_seen_by(request.actor).filter(id=min(item_id, 2**62)).first()
     if found is None:

@@ -15,7 +15,7 @@ router = Router(tags=["台账"])
 
 
 @router.get("/records", response={200: RecordPage, **PROBLEMS}, summary="记录")
-@declares("signed_in", model="records.Record", level="C1", scope="records:read")
+@declares("member", model="records.Record", level="C1", scope="records:read")
 def records(
     request: ApiRequest, paging: PagingQuery, since: Moment | None = None, kind: str = ""
 ) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def records(
 
 
 @router.get("/records/{record_id}", response={200: RecordOut, **PROBLEMS}, summary="一份记录")
-@declares("signed_in", model="records.Record", level="C1", scope="records:read")
+@declares("member", model="records.Record", level="C1", scope="records:read")
 def record(request: ApiRequest, record_id: int) -> Any:
     found = records_seen_by(request.actor).filter(id=min(record_id, 2**62)).first()
     if found is None:

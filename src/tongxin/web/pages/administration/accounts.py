@@ -87,14 +87,14 @@ def propose(request: PageRequest, person_id: int) -> HttpResponse:
     return redirect("account", person_id)
 
 
-@route("signed_in", model="access.Proposal", level="C2")
+@route("admin", model="access.Proposal", level="C2")
 def proposals(request: PageRequest) -> HttpResponse:
     """For any of the three administrators: a grant takes a second one."""
     waiting = queries.open_proposals(viewer=request.actor)
     return render(request, "administration/proposals.html", {"proposals": waiting})
 
 
-@route("signed_in", model="access.Proposal", level="C2", methods=("POST",))
+@route("admin", model="access.Proposal", level="C2", methods=("POST",))
 def answer(request: PageRequest, proposal_id: int) -> HttpResponse:
     agreed = request.POST.get("agreed") == "1"
     administrators.answer(proposal_id, agreed=agreed, by=request.actor, at=clock.read())

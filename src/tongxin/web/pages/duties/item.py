@@ -15,7 +15,7 @@ from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
 
-@route("signed_in", model="duties.DutyItem", level="C1")
+@route("member", model="duties.DutyItem", level="C1")
 def page(request: PageRequest, item_id: int) -> HttpResponse:
     return _show(request, item_id, None)
 

@@ -16,7 +16,7 @@ BACK = timedelta(days=14)
 NOW = timedelta(days=1)  # what is due by tomorrow is to be done now
 
 
-@route("signed_in", model="duties.DutyItem", level="C1")
+@route("member", model="duties.DutyItem", level="C1")
 def page(request: PageRequest) -> HttpResponse:
     at, today = clock.read(), clock.today()
     owed = queries.my_items(viewer=request.actor, at=at, until=today + AHEAD)

@@ -14,7 +14,7 @@ from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
 
-@route("signed_in", model="records.Record", level="C1", methods=("GET", "POST"))
+@route("member", model="records.Record", level="C1", methods=("GET", "POST"))
 def signatures(request: PageRequest, record_id: int) -> HttpResponse:
     """Each taps the own name; whoever holds the screen is named beside it."""
     at = clock.read()
@@ -38,7 +38,7 @@ def _own(request: PageRequest, chair_id: int | None) -> bool:
     return not (request.actor.may("record_write") or request.actor.person_id == chair_id)
 
 
-@route("signed_in", model="records.Record", level="C1")
+@route("member", model="records.Record", level="C1")
 def done(request: PageRequest, record_id: int) -> HttpResponse:
     """这份记录算到了哪里."""
     at = clock.read()

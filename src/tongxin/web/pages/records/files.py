@@ -47,7 +47,7 @@ def _back(request: PageRequest, record_id: int) -> HttpResponse:
 
 
 @csp_replace({"default-src": ["'none'"], "img-src": ["'self'"], "sandbox": [""]})
-@route("signed_in", model="records.Attachment", level="C2")
+@route("member", model="records.Attachment", level="C2")
 def download(request: PageRequest, record_id: int, attachment_id: int) -> HttpResponse:
     """Saved to the disk, never run in the page: no type guessing, no scripts, no frames."""
     found = queries.get_attachment(record_id, attachment_id, viewer=request.actor)

@@ -15,7 +15,7 @@ from tongxin.web.routes import route
 STATES = {"closed": "已记完", "draft": "还没记完", "late": "补记的"}
 
 
-@route("signed_in", model="records.Record", level="C2")
+@route("member", model="records.Record", level="C2")
 def index(request: PageRequest) -> HttpResponse:
     at = clock.read()
     asked = _asked(request.GET, timezone.localdate(at))

@@ -12,7 +12,7 @@ from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
 
-@route("signed_in", model="records.Record", level="C2")
+@route("member", model="records.Record", level="C2")
 def show(request: PageRequest, record_id: int) -> HttpResponse:
     at = clock.read()
     view = queries.view_record(record_id, viewer=request.actor, at=at)
@@ -46,7 +46,7 @@ def _decided(view: queries.RecordView) -> str:
     return f"{told}；{failed} 件没通过" if failed else told
 
 
-@route("signed_in", model="records.Presence", level="C2", methods=("POST",))
+@route("member", model="records.Presence", level="C2", methods=("POST",))
 def sign(request: PageRequest, record_id: int) -> HttpResponse:
     """One's own signature, or with `person` that of somebody who is standing beside."""
     at, person = clock.read(), request.POST.get("person", "")
@@ -58,7 +58,7 @@ def sign(request: PageRequest, record_id: int) -> HttpResponse:
     return redirect("record", record_id)
 
 
-@route("signed_in", model="records.Version", level="C2")
+@route("member", model="records.Version", level="C2")
 def compare(request: PageRequest, record_id: int, old: int, new: int) -> HttpResponse:
     compared = queries.compare_versions(record_id, old, new, viewer=request.actor)
     return render(request, "records/compare.html", {"compared": compared, "record": compared.record})

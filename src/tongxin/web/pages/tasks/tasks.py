@@ -17,7 +17,7 @@ from tongxin.web.routes import route
 LATELY = timedelta(days=14)
 
 
-@route("signed_in", model="records.Task", level="C2")
+@route("member", model="records.Task", level="C2")
 def tasks(request: PageRequest) -> HttpResponse:
     today = timezone.localdate(clock.read())
     lines = queries.open_tasks(viewer=request.actor, on=today)
@@ -47,7 +47,7 @@ def _title(mine: list[queries.TaskLine], lines: list[queries.TaskLine]) -> str:
     return "没有要办的事"
 
 
-@route("signed_in", model="records.Task", level="C2")
+@route("member", model="records.Task", level="C2")
 def task(request: PageRequest, task_id: int) -> HttpResponse:
     """One task by itself, with the forms to change it."""
     at = clock.read()
@@ -76,7 +76,7 @@ def add(request: PageRequest) -> HttpResponse:
     return redirect("tasks")
 
 
-@route("signed_in", model="records.Task", level="C2", methods=("POST",))
+@route("member", model="records.Task", level="C2", methods=("POST",))
 def finish(request: PageRequest, task_id: int) -> HttpResponse:
     at = clock.read()
     fact = commands.finish_task(task_id, by=request.actor, at=at, note=request.POST.get("note", ""))
@@ -85,7 +85,7 @@ def finish(request: PageRequest, task_id: int) -> HttpResponse:
     return redirect("tasks")
 
 
-@route("signed_in", model="records.Task", level="C2", methods=("POST",))
+@route("member", model="records.Task", level="C2", methods=("POST",))
 def reopen(request: PageRequest, task_id: int) -> HttpResponse:
     at = clock.read()
     fact = commands.reopen_task(task_id, reason=request.POST.get("reason", ""), by=request.actor, at=at)
@@ -94,7 +94,7 @@ def reopen(request: PageRequest, task_id: int) -> HttpResponse:
     return redirect("task", task_id)
 
 
-@route("signed_in", model="records.Task", level="C2", methods=("POST",))
+@route("member", model="records.Task", level="C2", methods=("POST",))
 def change(request: PageRequest, task_id: int) -> HttpResponse:
     at, post = clock.read(), request.POST
     fact = commands.change_task(
