@@ -23,6 +23,8 @@ DAYS = 92
 AHEAD = 14
 # Of what was owed: how much was done in time, and how much of the rest was done late.
 IN_TIME, LATE = 0.93, 0.6
+# The first of the first team are whom the log-in page offers: they are at work.
+SHOWN = 7
 PRE_SHIFT, HANDOVER = "pre_shift_meeting", "shift_handover"
 
 
@@ -128,6 +130,7 @@ def _followed(group: Group) -> Iterator[tuple[Unit, tuple[str, ...]]]:
 
 def _leaves(life: Life) -> None:
     rows = [_course(life)]
+    shown = {person.id for person in life.group.teams[0].people[:SHOWN]}
     for team in life.group.teams:
         for person in team.people:
             if life.random.random() < 0.25:
@@ -137,9 +140,14 @@ def _leaves(life: Life) -> None:
                 leave = Leave(
                     person=person, kind=kind, starts_date=starts, ends_date=starts + timedelta(days=length)
                 )
-                life.leaves[person.id].append(leave)
-                rows.append(leave)
+                if person.id not in shown or not _about_now(life, leave):
+                    life.leaves[person.id].append(leave)
+                    rows.append(leave)
     Leave.objects.bulk_create(rows, batch_size=1000)
+
+
+def _about_now(life: Life, leave: Leave) -> bool:
+    return leave.starts_date <= life.on + timedelta(days=1) and leave.ends_date >= life.on - timedelta(days=1)
 
 
 def _course(life: Life) -> Leave:

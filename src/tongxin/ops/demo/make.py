@@ -31,6 +31,7 @@ def make_demo(*, at: datetime) -> bool:
     history.prepare(life, operator)
     held = list(history.told(life))
     writing.write(life, held)
+    writing.correct(life)
     reporting.file_team_reports(life, held)
     tally_rebuild(group.company.id, by=operator)
     reporting.file_reports(life)

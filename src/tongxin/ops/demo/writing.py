@@ -1,12 +1,15 @@
 """Writes the told records in bulk, with their traces, and lets them meet what was owed."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from random import Random
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
+from tongxin.access.queries import actor_of
 from tongxin.duties.commands import meet_items
 from tongxin.duties.dialect import moment
 from tongxin.duties.models import DutyItem, DutyMet
@@ -15,10 +18,14 @@ from tongxin.facts.models import Fact
 from tongxin.ops.demo import texts
 from tongxin.ops.demo.history import PRE_SHIFT, Held, Life
 from tongxin.orgs.models import Person
+from tongxin.records.commands import correct_record
+from tongxin.records.content import Content, Mark
 from tongxin.records.models import Decision, Presence, Record, Task, Version
+from tongxin.records.snapshot import snapshot
 from tongxin.regimes.schema.fields import FieldSpec
 
 BATCH = 1500
+THEME_DAY, CORRECTED_AFTER = "theme_day", timedelta(days=2)
 MET_FIELDS = ["met_times", "met_at", "met_heard_at", "met_by"]
 
 
@@ -29,8 +36,8 @@ def write(life: Life, held: list[Held]) -> None:
     pairs = list(zip(records, held, strict=True))
     presences = [row for record, one in pairs for row in _presences(life, record, one)]
     Presence.objects.bulk_create(presences, batch_size=BATCH)
-    _decide(life, pairs)
-    Version.objects.bulk_create((_version(record, one) for record, one in pairs), batch_size=BATCH)
+    decisions = _decide(life, pairs)
+    Version.objects.bulk_create(_versions(pairs, presences, decisions), batch_size=BATCH)
     Fact.objects.bulk_create((_fact(life, record, one) for record, one in pairs), batch_size=BATCH)
     _meet(life, pairs)
 
@@ -103,7 +110,7 @@ def _presences(life: Life, record: Record, one: Held) -> Iterable[Presence]:
         )
 
 
-def _decide(life: Life, pairs: list[tuple[Record, Held]]) -> None:
+def _decide(life: Life, pairs: list[tuple[Record, Held]]) -> list[Decision]:
     """Committee and members' meetings decide; what is decided becomes a task, mostly done."""
     decisions, tasks = [], []
     for record, one in pairs:
@@ -121,6 +128,7 @@ def _decide(life: Life, pairs: list[tuple[Record, Held]]) -> None:
             tasks.append(_open_point(life, team.unit, team.leader, text))
     Decision.objects.bulk_create(decisions, batch_size=BATCH)
     Task.objects.bulk_create(tasks, batch_size=BATCH)
+    return decisions
 
 
 def _decision(record: Record, one: Held, position: int, text: str) -> Decision:
@@ -173,18 +181,36 @@ def _open_point(life: Life, unit: Any, owner: Person, text: str) -> Task:
     )
 
 
-def _version(record: Record, one: Held) -> Version:
-    content = {
-        "title": record.title,
-        "held_at": record.held_at.isoformat(),
-        "data": record.data,
-        "chair": {"id": one.chair.id, "name": one.chair.name},
-        "presence": [
-            {"id": person.id, "name": person.name, "present": person.id not in one.absent}
-            for person in one.people
-        ],
-    }
-    return Version(record=record, number=1, content=content, written_by=one.chair, written_at=one.written_at)
+def _versions(
+    pairs: list[tuple[Record, Held]], presences: list[Presence], decisions: list[Decision]
+) -> Iterable[Version]:
+    there, decided = defaultdict(list), defaultdict(list)
+    for row in presences:
+        there[row.record_id].append(row)
+    for decision in decisions:
+        decided[decision.record_id].append(decision)
+    for record, one in pairs:
+        content = snapshot(record, there[record.id], decided[record.id], [])
+        yield Version(
+            record=record, number=1, content=content, written_by=one.chair, written_at=one.written_at
+        )
+
+
+def correct(life: Life) -> None:
+    """In each branch somebody was marked absent who was there; the secretary put it right two days later."""
+    written = Record.objects.filter(kind=THEME_DAY, present_count__lt=F("expected_count"))
+    for branch in life.group.branches:
+        record = written.filter(unit=branch.unit, written_at__lt=life.at - CORRECTED_AFTER).last()
+        if record is not None:
+            row = Presence.objects.filter(record=record, present=False).select_related("person")[0]
+            at = record.written_at + CORRECTED_AFTER
+            correct_record(
+                record.id,
+                Content(marks={row.person_id: Mark(present=True)}),
+                reason=f"{row.person.name}那天到了，漏记了",
+                by=actor_of(branch.secretary.id, at=at),
+                at=at,
+            )
 
 
 def _fact(life: Life, record: Record, one: Held) -> Fact:
