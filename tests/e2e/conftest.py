@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.doors import enter
+from tests.e2e.demo import Cast, cast, stand
 from tongxin.orgs.models import Person
 
 SHOTS = Path(os.environ.get("TONGXIN_SHOTS", "build/shots"))
@@ -37,6 +38,13 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> Cast:
+    """The demo group as of NOW."""
+    stand()
+    return cast()
 
 
 @pytest.fixture
