@@ -70,27 +70,38 @@ ENTERPRISES = (
     ),
 )  # fmt: skip
 
+EARLY, MIDDLE, NIGHT = (
+    ("early", "早班", "08:00", "16:00"),
+    ("middle", "中班", "16:00", "24:00"),
+    ("night", "夜班", "24:00", "08:00"),
+)
+REST = [""]
 ROTATIONS = {
     "three_eight": (
         "三八制",
-        [("early", "早班", "08:00", "16:00"), ("middle", "中班", "16:00", "00:00"), ("night", "夜班", "00:00", "08:00")],
-        ["early"] * 7 + ["middle"] * 7 + ["night"] * 7,
+        [EARLY, MIDDLE, NIGHT],
+        ["early"] * 4 + REST + ["middle"] * 4 + REST + ["night"] * 4 + REST * 3,
     ),
     "four_six": (
         "四六制",
-        [("one", "一点班", "00:00", "06:00"), ("two", "早班", "06:00", "12:00"), ("three", "中班", "12:00", "18:00"), ("four", "夜班", "18:00", "00:00")],
-        ["two"] * 5 + ["three"] * 5 + ["four"] * 5 + ["one"] * 5 + [""] * 2,
+        [
+            ("two", "早班", "06:00", "12:00"),
+            ("three", "中班", "12:00", "18:00"),
+            ("four", "夜班", "18:00", "24:00"),
+            ("one", "零点班", "24:00", "06:00"),
+        ],
+        ["two"] * 5 + REST + ["three"] * 5 + REST + ["four"] * 5 + REST + ["one"] * 5 + REST * 2,
     ),
     "four_three": (
         "四班三倒",
-        [("early", "早班", "08:00", "16:00"), ("middle", "中班", "16:00", "00:00"), ("night", "夜班", "00:00", "08:00")],
-        ["early", "early", "middle", "middle", "night", "night", "", ""],
+        [EARLY, MIDDLE, NIGHT],
+        ["early"] * 2 + ["middle"] * 2 + ["night"] * 2 + REST * 2,
     ),
     "four_two": (
         "四班两倒",
         [("day", "白班", "08:00", "20:00"), ("night", "夜班", "20:00", "08:00")],
-        ["day", "night", "", ""],
+        ["day", "night", *REST * 2],
     ),
-    "day": ("长白班", [("day", "白班", "08:30", "17:30")], ["day"]),
-}  # fmt: skip
+    "day": ("长白班", [("day", "白班", "08:30", "16:30")], ["day"]),
+}
 PASSWORD = "Tongxin-2026"  # noqa: S105 - shown on the log-in page of the demo
