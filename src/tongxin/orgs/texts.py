@@ -4,23 +4,11 @@ from typing import Protocol
 
 from django.conf import settings
 
+from tongxin.regimes import texts
 from tongxin.regimes.load import posts
 
-KINDS = {
-    "company": "公司",
-    "mine": "矿",
-    "section": "区队",
-    "team": "班组",
-    "committee": "党委",
-    "general_branch": "党总支",
-    "branch": "党支部",
-    "joint_branch": "联合党支部",
-    "temporary_branch": "临时党支部",
-    "party_group": "党小组",
-    "union": "工会",
-    "section_union": "分工会",
-    "union_group": "工会小组",
-}
+# In a regime a word stands for every company; here for one, which may choose its own.
+KINDS = texts.KINDS | {"mine": "矿", "section": "区队"}
 LINES = {"party": "党组织", "administration": "行政", "union": "工会"}
 STANDINGS = {
     "full": "正式党员",
