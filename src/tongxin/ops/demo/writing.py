@@ -201,7 +201,7 @@ def correct(life: Life) -> None:
     written = Record.objects.filter(kind=THEME_DAY, present_count__lt=F("expected_count"))
     for branch in life.group.branches:
         record = written.filter(unit=branch.unit, written_at__lt=life.at - CORRECTED_AFTER).last()
-        if record is not None:
+        if record is not None and record.written_at is not None:
             row = Presence.objects.filter(record=record, present=False).select_related("person")[0]
             at = record.written_at + CORRECTED_AFTER
             correct_record(
