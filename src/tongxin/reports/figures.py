@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from tongxin.adoption.queries import pinned_record
@@ -18,6 +19,7 @@ from tongxin.records.queries import records_seen_by
 from tongxin.reports.rules import Counts, Line, Ref, attendance, completion
 
 MOST_LINES = 30
+OFTEN = 8  # of one kind in a period: more than these are counted, not listed
 PRE_SHIFT = "pre_shift_meeting"
 TALKS = ("heart_to_heart_talk", "members_workers_talk")
 
@@ -69,12 +71,33 @@ def duty_completion(frame: Frame) -> list[Line]:
 
 
 def meetings(frame: Frame) -> list[Line]:
-    """Every record but the pre-shift meetings, which have their own figure."""
-    held = list(frame.records().exclude(kind=PRE_SHIFT).order_by("held_at")[:MOST_LINES])
-    if not held:
+    """What was held, each with its source; what is held almost every day is counted in one line.
+
+    What belongs to a shift (pre-shift meetings, handovers) has its own figure.
+    """
+    of_periods = frame.records().filter(shift__isnull=True).exclude(kind=PRE_SHIFT)
+    often = _often(of_periods)
+    kinds = [row["kind"] for row in often]
+    held = list(of_periods.exclude(kind__in=kinds).order_by("held_at")[:MOST_LINES])
+    if not held and not often:
         return [Line("本期没有已完成的会议和活动记录。")]
     decided = _decided([record.id for record in held])
-    return [_meeting(record, decided[record.id]) for record in held]
+    return [_meeting(record, decided[record.id]) for record in held] + [_counted(row) for row in often]
+
+
+def _often(held: QuerySet[Record]) -> list[dict[str, Any]]:
+    rows = held.values("kind").annotate(
+        times=Count("id"),
+        adoption=Max("adoption_id"),
+        expected=Sum("expected_count"),
+        present=Sum("present_count"),
+    )
+    return [dict(row) for row in rows.filter(times__gt=OFTEN).order_by("kind")]
+
+
+def _counted(row: Mapping[str, Any]) -> Line:
+    title = pinned_record(row["kind"], adoption_id=row["adoption"]).title
+    return Line(f"{title} {row['times']} 次，{attendance(row['expected'], row['present'])}")
 
 
 def _decided(record_ids: list[int]) -> Mapping[int, int]:
