@@ -23,6 +23,8 @@ DAYS = 92
 AHEAD = 14
 # Of what was owed: how much was done in time, and how much of the rest was done late.
 IN_TIME, LATE = 0.93, 0.6
+# Whatever the ids are, in an order that is always the same.
+BY_NAME = ("due_date", "unit_id", "duty", "period", "person_id")
 # The first of the first team are whom the log-in page offers: they are at work.
 SHOWN = 7
 PRE_SHIFT, HANDOVER = "pre_shift_meeting", "shift_handover"
@@ -172,7 +174,7 @@ def told(life: Life) -> Iterator[Held]:
 def _of_shifts(life: Life) -> Iterator[Held]:
     """Pre-shift meetings and handovers of the teams that follow a regime with them."""
     shifts = Shift.objects.filter(team__in=life.team_of, starts_at__lt=life.at, day__gte=life.first)
-    for shift in shifts.order_by("starts_at", "id"):
+    for shift in shifts.order_by("starts_at", "team_id"):
         team = life.team_of[shift.team_id]
         for kind, minutes in ((PRE_SHIFT, -25), (HANDOVER, 8 * 60 - 20)):
             spec = life.spec(kind, team.unit)
@@ -225,7 +227,7 @@ def _of_periods(life: Life) -> Iterator[Held]:
     """One record for each thing owed by week, month, quarter or year; what it meets is found later."""
     owed = DutyItem.objects.filter(company=life.group.company, shift__isnull=True, starts_date__lte=life.on)
     told_already: set[tuple[int, str, str]] = set()
-    for item in owed.select_related("unit").order_by("due_date", "id"):
+    for item in owed.select_related("unit", "person").order_by(*BY_NAME):
         for way in pinned_duty(item.duty, adoption_id=item.adoption_id).met_by[:1]:
             if way.record and way.where != "above":
                 held = _period_record(life, item, way.record, way.where)
@@ -260,7 +262,8 @@ def _place(life: Life, item: DutyItem, where: str) -> Unit | None:
     branch = life.branch_of.get(item.unit_id)
     if branch is None:
         return None
-    return branch.teams[(item.starts_date.toordinal() // 7 + (item.person_id or 0)) % len(branch.teams)].unit
+    number = int(item.person.employee_no[-4:]) if item.person else 0
+    return branch.teams[(item.starts_date.toordinal() // 7 + number) % len(branch.teams)].unit
 
 
 def _day(life: Life, item: DutyItem) -> date:

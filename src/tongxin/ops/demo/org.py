@@ -277,7 +277,9 @@ def _team(
     make.appoint(people[2], "union_group_leader", union_group)
     make.appoint(people[3], "safety_supervisor", unit)
     rotation, pattern = make.rotations[plan.rotation], ROTATIONS[plan.rotation][2]
-    anchor = make.on - timedelta(days=400 + position * max(1, len(pattern) // 4))
+    # Today is the second day of the pattern for the first team of each section: it is at work.
+    turned = (400 // len(pattern) + 1) * len(pattern) + 1
+    anchor = make.on - timedelta(days=turned + position * max(1, len(pattern) // 4))
     make.followed.append(
         TeamRotation(
             team=unit, rotation=rotation, anchor_date=anchor, starts_date=make.on - timedelta(days=400)

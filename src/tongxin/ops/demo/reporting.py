@@ -15,7 +15,7 @@ from tongxin.duties.commands import meet_items
 from tongxin.duties.models import DutyItem, DutyMet
 from tongxin.duties.rules import Deed
 from tongxin.kernel.periods import period_of
-from tongxin.ops.demo.history import PRE_SHIFT, Held, Life
+from tongxin.ops.demo.history import BY_NAME, PRE_SHIFT, Held, Life
 from tongxin.ops.demo.org import Branch
 from tongxin.ops.demo.writing import set_met
 from tongxin.regimes.schema.report import SectionSpec
@@ -67,7 +67,7 @@ def file_team_reports(life: Life, held: list[Held]) -> None:
     owed = DutyItem.objects.filter(
         company=life.group.company, duty__in=BY_TEAMS, ends_date__lt=life.on
     ).select_related("unit")
-    items = [item for item in owed.order_by("id") if life.random.random() < FILED and life.holder(item)]
+    items = [item for item in owed.order_by(*BY_NAME) if life.random.random() < FILED and life.holder(item)]
     of_team: dict[int, list[Held]] = defaultdict(list)
     for one in held:
         of_team[one.unit.id].append(one)

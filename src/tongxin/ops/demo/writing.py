@@ -31,6 +31,7 @@ MET_FIELDS = ["met_times", "met_at", "met_heard_at", "met_by"]
 
 def write(life: Life, held: list[Held]) -> None:
     """Records, people, versions, decisions, tasks and facts; then what they meet. Tallies are left to be rebuilt."""
+    held = sorted(held, key=lambda one: one.written_at)  # the journal reads from the first to the last
     records = [_record(life, one) for one in held]
     Record.objects.bulk_create(records, batch_size=BATCH)
     pairs = list(zip(records, held, strict=True))
