@@ -103,6 +103,8 @@ def view_board(
     charted = [] if brief else buckets(span, on)
     counts, points = _counts(units, roots, tops, during, charted)
     shown, cut = _cut([unit for unit in units if unit.id not in roots], counts)
+    if any(unit.line == Line.ADMINISTRATION for unit in shown):  # groups that owe nothing say nothing
+        shown = [unit for unit in shown if unit.line == Line.ADMINISTRATION or counts[unit.id].due]
     own = [unit for unit in units if unit.id in roots]
     missed = _missed([*shown, *own], at, during)
     holders = _holders([*shown, *own], on)
