@@ -1,5 +1,6 @@
 """What the story needs: a branch before its first day, its roster as people keep it, a hand that counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -90,6 +91,7 @@ TITLES = (
     "序号", "员工编号", "名字", "性别", "所在部门", "所在班组", "所在支部", "所属党小组", "工会小组", "岗位",
     "职务名称", "党员类别", "入党时间", "联系电话",
 )  # fmt: skip
+Row = tuple[str, ...]
 PEOPLE = (
     ("20110003", "周志远", "", "党支部书记", "中共党员", "2008.07", "党务"),
     ("20120011", "赵建军", "采煤一班", "班组长", "群众", "", "端头工"),
@@ -107,32 +109,28 @@ PEOPLE = (
 )
 
 
-def write_roster(folder: Path) -> Path:
+WORKERS = PEOPLE[3:9]  # without posts: any team may have them
+
+
+def write_roster(folder: Path, section: str = "综采三区", people: Sequence[Row] = PEOPLE) -> Path:
     """As offices keep it: a title, a line of remarks, their own words above the columns."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = "综采三区"
-    sheet.append(["综采三区职工花名册"])
+    sheet.title = section
+    sheet.append([f"{section}职工花名册"])
     sheet.merge_cells("A1:N1")
-    sheet.append(["填表：综采三区办公室", None, None, None, "2026 年 11 月"])
+    sheet.append([f"填表：{section}办公室", None, None, None, "2026 年 11 月"])
     sheet.append(TITLES)
-    for number, (no, name, team, posts, standing, joined, trade) in enumerate(PEOPLE, start=1):
+    for number, (no, name, team, posts, standing, joined, trade) in enumerate(people, start=1):
         party = standing in ("正式党员", "预备党员") and team
         group = f"{team}党小组" if party else None
-        union = f"{team}工会小组" if team else None
+        union = f"{team}工会小组" if team and people is PEOPLE else None
         phone = f"1380000{2000 + number}"
-        row = (
-            number,
-            no,
-            name,
-            "男",
-            "综采三区",
-            team or None,
-            "综采三区党支部" if group or not team else None,
-        )
+        branch = f"{section}党支部" if group or not team else None
+        row = (number, no, name, "男", section, team or None, branch)
         sheet.append([*row, group, union, trade, posts or None, standing, joined or None, phone])
-    path = folder / "综采三区花名册（2026.11）.xlsx"
+    path = folder / f"{section}花名册（2026.11）.xlsx"
     book.save(path)
     return path
 
