@@ -38,13 +38,15 @@ PAGES = (
     ("shifts", "区队长", "/shifts", DESK, "今天谁上什么班"),
     ("accounts", "安全管理员", "/accounts", DESK, "看不到任何人的内容"),
     ("audit", "审计管理员", "/audit", DESK, "只有经过，没有内容"),
-    ("system", "系统管理员", "/system", DESK, "系统管理员"),
+    ("system", "系统管理员", "/system", DESK, "这里只看服务器"),
 )
 
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, settings: object) -> None:
-    settings.DATA_DIR = tmp_path / "data"  # type: ignore[attr-defined]
+    folder = tmp_path / "data"
+    folder.mkdir()
+    settings.DATA_DIR = folder  # type: ignore[attr-defined]
 
 
 def keep(page: Page, name: str) -> None:
@@ -80,6 +82,7 @@ def test_the_meeting_as_the_manual_tells_it(demo: Cast, open_page: Open) -> None
     hand.button("开始班前会")
     hand.tap(page.locator("label.ps-who:visible").nth(4))
     hand.tap(page.locator("fieldset.ps-why:visible label", has_text="路上"))
+    expect(page.locator("#counts")).not_to_contain_text("点一下为什么")
     keep(page, "roll")
     hand.label("还有人需要关注")
     hand.tap(page.locator("label.ps-name:visible").nth(5))
