@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_person
+from tests.matrix.world import make_world
 from tests.world import Mine
 from tongxin.access.held import read_held
 from tongxin.orgs.models import Appointment, Person
@@ -119,3 +121,16 @@ def test_without_anybody_in_charge_it_says_whom_to_tell(mine: Mine, log_in: LogI
 @pytest.mark.parametrize("path", ["/me/held/auth.Group", "/me/held/orgs.Unit", "/me/held/x/wrong"])
 def test_other_tables_are_no_page(mine: Mine, log_in: LogIn, path: str) -> None:
     assert log_in(mine.worker).get(path).status_code == 404
+
+
+def test_marks_of_ones_own_are_all_there_and_nobody_elses(db: None, log_in: LogIn) -> None:
+    """The matrix's world marks the texts of each unit's things; the team's person owns the team's."""
+    world = make_world()
+    team = world.units["team"]
+    person = world.things[team.id].person
+    assert person is not None
+
+    whole = log_in(person).get("/me/download.json").content.decode()
+
+    marks = set(re.findall(r"CANARY(\d+)X([a-z]+)", whole))
+    assert marks == {(str(team.id), what) for what in ("phone", "record", "task", "duty", "own")}

@@ -4,9 +4,11 @@ import argparse
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from tongxin.access.commands import accounts, administrators, second_factor
 from tongxin.access.models import Account, AdministratorKind
+from tongxin.facts.commands import record
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Refused
 from tongxin.ops import clock
@@ -29,8 +31,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         company = _company(options["company"])
         by = Actor(None, "命令行", company.id, administrator="security")
-        person = _person(company, options["number"], options["name"])
         at = clock.read()
+        person = _person(company, options["number"], options["name"], by)
         try:
             if options["administrator"]:
                 administrators.found(person.id, options["administrator"], by=by, at=at)
@@ -52,11 +54,16 @@ def _company(name: str) -> Company:
     raise CommandError("Name the company: --company NAME. On an empty server it is made.")
 
 
-def _person(company: Company, number: str, name: str) -> Person:
+def _person(company: Company, number: str, name: str, by: Actor) -> Person:
+    """Somebody of the roster, or a new person without a unit: nobody is there yet to place them."""
     person = Person.objects.filter(company=company, employee_no=number).first()
     if person is None and not name:
         raise CommandError(f"Nobody has the number {number}. Give --name to add the person.")
-    return person or Person.objects.create(company=company, employee_no=number, name=name)
+    if person is None:
+        with transaction.atomic():
+            person = Person.objects.create(company=company, employee_no=number, name=name)
+            record("person.joined", subject=("person", person.id), by=by, at=clock.read())
+    return person
 
 
 def _reset(person: Person, by: Actor) -> None:
