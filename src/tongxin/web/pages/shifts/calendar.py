@@ -90,7 +90,7 @@ class NoticeForm(Plain):
         return days
 
 
-@route("admin:system", model="orgs.CalendarDay", level="C0", methods=("GET", "POST"))
+@route("signed_in", model="orgs.CalendarDay", level="C0", methods=("GET", "POST"))
 def enter(request: PageRequest, number: int) -> HttpResponse:
     if not may_enter_notice(request.actor) or not FIRST <= number <= LAST:
         raise NotFound("没有找到这一页")
