@@ -19,7 +19,9 @@ REQUIRED = [name for name in COMPLETE if name != "TONGXIN_ENV"]
 
 def run(folder: Path, *arguments: str, **given: str | None) -> subprocess.CompletedProcess[str]:
     settings = {name: value.format(folder=folder) for name, value in COMPLETE.items()} | given
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TONGXIN_", "DJANGO_"))}
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TONGXIN_", "DJANGO_"))
+    }
     (folder / "static").mkdir(exist_ok=True)
     return subprocess.run(
         [str(Path(sys.executable).parent / "tongxin"), *arguments],

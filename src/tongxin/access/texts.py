@@ -77,6 +77,24 @@ AREAS = {
     "rotation": "班制",
     "roster": "花名册",
 }
+SUBJECTS = {
+    "account": "账号",
+    "person": "人",
+    "token": "令牌",
+    "company": "公司",
+    "record": "记录",
+    "task": "事项",
+    "duty_item": "职责",
+    "item": "职责",
+    "report": "报告",
+    "adoption": "制度",
+    "unit": "单位",
+    "appointment": "任职",
+    "leave": "请假",
+    "shift": "班次",
+    "team": "班组",
+    "roster_import": "导入",
+}
 
 
 def fact_words(kind: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tongxin.access.texts import AREAS, fact_words
+from tongxin.access.texts import AREAS, SUBJECTS, fact_words
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 
@@ -95,7 +95,7 @@ def _line(fact: Fact) -> JournalLine:
         fact.by_name,
         fact_words(fact.kind),
         fact.kind,
-        f"{fact.subject_type} {fact.subject_id}",
+        f"{SUBJECTS.get(fact.subject_type, fact.subject_type)} {fact.subject_id}",
         fact.unit_id,
         WHY.get(fact.data.get("why", ""), "") if fact.kind == "session.refused" else "",
     )
