@@ -19,6 +19,7 @@ from tongxin.records.queries import records_seen_by
 from tongxin.reports.rules import Counts, Line, Ref, attendance, completion
 
 MOST_LINES = 30
+MOST_RISKS = 8
 OFTEN = 8  # of one kind in a period: more than these are counted, not listed
 PRE_SHIFT = "pre_shift_meeting"
 TALKS = ("heart_to_heart_talk", "members_workers_talk")
@@ -78,7 +79,7 @@ def meetings(frame: Frame) -> list[Line]:
     of_periods = frame.records().filter(shift__isnull=True).exclude(kind=PRE_SHIFT)
     often = _often(of_periods)
     kinds = [row["kind"] for row in often]
-    held = list(of_periods.exclude(kind__in=kinds).order_by("held_at")[:MOST_LINES])
+    held = list(of_periods.exclude(kind__in=kinds).order_by("held_at", "id")[:MOST_LINES])
     if not held and not often:
         return [Line("本期没有已完成的会议和活动记录。")]
     decided = _decided([record.id for record in held])
@@ -135,7 +136,7 @@ def pre_shift(frame: Frame) -> list[Line]:
 def late(frame: Frame) -> list[Line]:
     """What is not done though due, the oldest first."""
     behind = frame.items().filter(met_at__isnull=True, waived_at__isnull=True, due_at__lt=frame.at)
-    items = list(behind.select_related("unit").order_by("due_at")[:MOST_LINES])
+    items = list(behind.select_related("unit").order_by("due_at", "unit_id", "duty")[:MOST_LINES])
     if not items:
         return [Line("没有逾期未办的职责。")]
     return [
@@ -203,9 +204,8 @@ def risks(frame: Frame) -> list[Line]:
     words: Counter[str] = Counter()
     for (adoption_id, key), count in named.items():
         words[_risk_title(adoption_id, key)] += count
-    return [
-        Line(f"班前会点到的风险：{'，'.join(f'{word} {count} 次' for word, count in words.most_common(8))}。")
-    ]
+    most = sorted(words.items(), key=lambda one: (-one[1], one[0]))[:MOST_RISKS]
+    return [Line(f"班前会点到的风险：{'，'.join(f'{word} {count} 次' for word, count in most)}。")]
 
 
 def _risk_title(adoption_id: int, key: str) -> str:
