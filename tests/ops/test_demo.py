@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -30,8 +31,17 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "DAYS", DAYS)
 
 
+def without_ids(told: Any) -> Any:
+    """People and sources are kept by their ids, which differ from run to run."""
+    if isinstance(told, dict):
+        return {key: without_ids(value) for key, value in told.items() if key != "refs"}
+    if isinstance(told, (list, tuple)):
+        return [without_ids(one) for one in told if not isinstance(one, int)]
+    return told
+
+
 def digest(rows: Iterable[object]) -> str:
-    return hashlib.sha256("\n".join(map(repr, rows)).encode()).hexdigest()
+    return hashlib.sha256("\n".join(repr(without_ids(row)) for row in rows).encode()).hexdigest()
 
 
 def told() -> dict[str, str]:
