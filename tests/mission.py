@@ -20,4 +20,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         for mark in item.iter_markers("row"):
             for row in mark.args:
                 proven[row].add(item.nodeid.split("[")[0])
-    path.write_text(json.dumps({row: sorted(tests) for row, tests in sorted(proven.items())}), encoding="utf-8")
+    path.write_text(
+        json.dumps({row: sorted(tests) for row, tests in sorted(proven.items())}), encoding="utf-8"
+    )
