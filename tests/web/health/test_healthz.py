@@ -3,10 +3,12 @@
 import shutil
 from collections import namedtuple
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from tests.clock import NOW
 from tongxin.facts.commands import beat
@@ -68,6 +70,14 @@ def test_a_database_that_does_not_answer_is_said(client: Client, monkeypatch: py
 def test_a_full_disk_is_said(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     beat("worker", at=NOW)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 10**12, 100))
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()["disk"]) == (503, "bad")
+
+
+def test_a_data_folder_that_is_gone_is_said(client: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path / "gone"
 
     response = client.get("/healthz")
 

@@ -82,7 +82,10 @@ def _reactions(at: datetime) -> Check:
 
 
 def _disk() -> Check:
-    usage = shutil.disk_usage(settings.DATA_DIR)
+    folder = Path(settings.DATA_DIR)
+    if not folder.is_dir():
+        return Check("磁盘", "bad", "数据文件夹不在了", f"请建好 {folder}，并让程序能写。")
+    usage = shutil.disk_usage(folder)
     free = usage.free / usage.total
     gib = usage.free / 1024**3
     if free < LITTLE_DISK:

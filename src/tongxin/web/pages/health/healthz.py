@@ -33,5 +33,7 @@ def _database(at: datetime) -> dict[str, object]:
 
 
 def _disk() -> dict[str, object]:
+    if not settings.DATA_DIR.is_dir():
+        return {"disk": "bad", "disk_free_mb": 0}
     free = shutil.disk_usage(settings.DATA_DIR).free
     return {"disk": "bad" if free < LEAST_FREE else "ok", "disk_free_mb": free // 2**20}
