@@ -76,6 +76,7 @@ def test_a_full_disk_is_said(client: Client, monkeypatch: pytest.MonkeyPatch) ->
     assert (response.status_code, response.json()["disk"]) == (503, "bad")
 
 
+@pytest.mark.django_db
 def test_a_data_folder_that_is_gone_is_said(client: Client, settings: Settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path / "gone"
 
