@@ -113,3 +113,21 @@ def log_in() -> Callable[[Person], Client]:
         return client
 
     return build
+
+
+NEEDS_DATABASE = {"db", "transactional_db"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the database runs: the rest has passed with SQLite already."""
+    if "TONGXIN_DATABASE_URL" not in os.environ:
+        return
+    chosen = [item for item in items if _touches_database(item)]
+    left = set(items) - set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item in left])
+    items[:] = chosen
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & NEEDS_DATABASE) or item.get_closest_marker("django_db") is not None
