@@ -44,7 +44,6 @@ def opened() -> DocumentObject:
     return Document(BytesIO(report_docx(VIEW)))
 
 
-@pytest.mark.row("BY-8")
 def test_the_page_is_the_one_of_the_standard(opened: DocumentObject) -> None:
     page = opened.sections[0]
 
