@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
@@ -15,7 +16,7 @@ from tongxin.duties.queries import items_seen_by
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.periods import Period
 from tongxin.records.models import Decision, Presence, Record, Task
-from tongxin.records.queries import records_seen_by
+from tongxin.records.queries import records_seen_by, tasks_seen_by
 from tongxin.reports.rules import Counts, Line, Ref, attendance, completion
 
 MOST_LINES = 30
@@ -25,7 +26,7 @@ PRE_SHIFT = "pre_shift_meeting"
 TALKS = ("heart_to_heart_talk", "members_workers_talk")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """What a report looks at: `units` are those of its unit, below it, and linked to it."""
 
@@ -33,6 +34,11 @@ class Frame:
     units: frozenset[int]
     period: Period
     at: datetime
+
+    @cached_property
+    def record_ids(self) -> list[int]:
+        """Found once: who may see what is the dear part of every question about records."""
+        return list(self.records().values_list("id", flat=True))
 
     def items(self) -> QuerySet[DutyItem]:
         span = (self.period.start, min(self.period.last, timezone.localdate(self.at)))
@@ -115,7 +121,7 @@ def _meeting(record: Record, decisions: int) -> Line:
 
 
 def attendance_lines(frame: Frame) -> list[Line]:
-    members = Presence.objects.filter(record__in=frame.records(), party=True, expected=True)
+    members = Presence.objects.filter(record__in=frame.record_ids, party=True, expected=True)
     total = members.aggregate(expected=Count("id"), present=Count("id", filter=Q(present=True)))
     everybody = frame.records().aggregate(expected=Sum("expected_count"), present=Sum("present_count"))
     return [
@@ -150,7 +156,7 @@ def late(frame: Frame) -> list[Line]:
 
 def open_tasks(frame: Frame) -> list[Line]:
     first, end = _midnight(frame.period.start), _midnight(frame.period.end)
-    tasks = Task.objects.filter(unit__in=frame.units, record__in=_seen_records(frame))
+    tasks = tasks_seen_by(frame.viewer).filter(unit__in=frame.units)
     opened = tasks.filter(created_at__gte=first, created_at__lt=end)
     counted = opened.aggregate(all=Count("id"), done=Count("id", filter=Q(done_at__isnull=False)))
     left = list(
@@ -164,10 +170,6 @@ def open_tasks(frame: Frame) -> list[Line]:
     return lines + [_task(task) for task in left]
 
 
-def _seen_records(frame: Frame) -> QuerySet[Record]:
-    return records_seen_by(frame.viewer).filter(unit__in=frame.units)
-
-
 def _task(task: Task) -> Line:
     who = task.owner.name if task.owner else "还没有定谁办"
     when = f"，限 {task.due_date:%m-%d}" if task.due_date else ""
@@ -175,7 +177,7 @@ def _task(task: Task) -> Line:
 
 
 def decisions(frame: Frame) -> list[Line]:
-    found = Decision.objects.filter(record__in=frame.records()).select_related("record")
+    found = Decision.objects.filter(record__in=frame.record_ids).select_related("record")
     rows = list(found.order_by("record__held_at", "position")[:MOST_LINES])
     if not rows:
         return [Line("本期没有议定事项。")]

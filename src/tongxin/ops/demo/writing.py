@@ -40,6 +40,7 @@ def write(life: Life, held: list[Held]) -> None:
     decisions = _decide(life, pairs)
     Version.objects.bulk_create(_versions(pairs, presences, decisions), batch_size=BATCH)
     Fact.objects.bulk_create((_fact(life, record, one) for record, one in pairs), batch_size=BATCH)
+    connection.cursor().execute("ANALYZE")  # or the planner believes the tables to be empty still
     _meet(life, pairs)
 
 
