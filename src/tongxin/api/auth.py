@@ -46,6 +46,9 @@ def declares(action: str, *, model: str, level: Level, scope: str) -> Callable[.
             if unknown := sorted(set(request.GET) - known):
                 # A misspelt filter that is ignored would give more than was asked for.
                 raise Invalid("参数有误，详见 fields", fields=dict.fromkeys(unknown, "没有这个参数"))
+            if nul := sorted(name for name, text in request.GET.items() if "\x00" in str(text)):
+                # PostgreSQL keeps no such text, and would say so with an error.
+                raise Invalid("参数有误，详见 fields", fields=dict.fromkeys(nul, "有不能用的字符"))
             return operation(request, *args, **kwargs)
 
         guarded.declaration = Declaration(action, model, level, ("GET",))  # type: ignore[attr-defined]

@@ -42,7 +42,7 @@ def view_finished(record_id: int, *, viewer: Actor, kind: str) -> Finished:
     if record.kind != kind:
         raise NotFound("没有找到这次会")
     rows = Presence.objects.filter(record=record, sitting=1).select_related("person", "signed_via")
-    people = list(rows.order_by("-expected", "id"))
+    people = list(rows.order_by("-expected", "person_id"))
     return Finished(
         record=record,
         signers=tuple(_signer(row, record.version) for row in people if row.present),
