@@ -1,5 +1,6 @@
 """What a route declares of itself, and whether its door opens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,3 +35,8 @@ def opens(action: str, actor: Actor) -> bool:
     if action.startswith("admin:"):
         return actor.administrator == action.removeprefix("admin:")
     return actor.may(action)
+
+
+def with_nul(given: Mapping[str, object]) -> list[str]:
+    """Names whose text holds a NUL: PostgreSQL keeps no such text, and would say so with an error."""
+    return sorted(name for name, text in given.items() if "\x00" in str(text))

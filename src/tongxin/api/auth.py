@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from tongxin.access.declarations import Declaration, Level
+from tongxin.access.declarations import Declaration, Level, with_nul
 from tongxin.access.queries import actor_of_token
 from tongxin.api import clock
 from tongxin.kernel.actor import Actor
@@ -46,8 +46,7 @@ def declares(action: str, *, model: str, level: Level, scope: str) -> Callable[.
             if unknown := sorted(set(request.GET) - known):
                 # A misspelt filter that is ignored would give more than was asked for.
                 raise Invalid("参数有误，详见 fields", fields=dict.fromkeys(unknown, "没有这个参数"))
-            if nul := sorted(name for name, text in request.GET.items() if "\x00" in str(text)):
-                # PostgreSQL keeps no such text, and would say so with an error.
+            if nul := with_nul(request.GET):
                 raise Invalid("参数有误，详见 fields", fields=dict.fromkeys(nul, "有不能用的字符"))
             return operation(request, *args, **kwargs)
 

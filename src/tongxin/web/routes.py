@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from django.http import HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
-from tongxin.access.declarations import Declaration, Level, opens
+from tongxin.access.declarations import Declaration, Level, opens, with_nul
 from tongxin.kernel.errors import Invalid, NotFound
 
 __all__ = ["Declaration", "Level", "opens", "route"]
@@ -26,8 +26,8 @@ def route(
                 return HttpResponseNotAllowed(methods)
             if not opens(action, request.actor):
                 raise NotFound("没有找到这一页")
-            if any("\x00" in str(text) for text in request.GET.values()):
-                raise Invalid("地址里有不能用的字符，请重新输入")  # no database text may hold it
+            if with_nul(request.GET):
+                raise Invalid("地址里有不能用的字符，请重新输入")
             return view(request, *args, **kwargs)
 
         guarded.declaration = Declaration(action, model, level, methods)  # type: ignore[attr-defined]
