@@ -115,3 +115,28 @@ def test_only_one_holder_of_a_reaction_runs_it(answered: list[int]) -> None:
 def test_two_reactions_cannot_share_a_name(answered: list[int]) -> None:
     with pytest.raises(ValueError, match="two reactions"):
         commands.subscribe("test.happened", "test_answer", lambda fact, at: None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("attempts", "seconds_ahead", "due"),
+    [
+        (0, 0, True),
+        (0, 1, True),  # nobody has tried yet: only a clock put back can have put it off
+        (1, 30, False),
+        (1, 31, True),
+        (3, 120, False),
+        (3, 121, True),
+        (9, 30 * 2**8, False),
+        (40, 30 * 2**8 + 1, True),
+    ],
+)
+def test_what_a_clock_put_back_has_put_off_beyond_its_lease_is_due_now(
+    answered: list[int], attempts: int, seconds_ahead: int, due: bool
+) -> None:
+    happen()
+    Pending.objects.update(attempts=attempts, not_before=NOW + timedelta(seconds=seconds_ahead))
+
+    commands.draw_back(at=NOW)
+
+    assert commands.answer_next(at=NOW) is due

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.clock import NOW, moment
@@ -178,6 +178,7 @@ def test_one_company_that_fails_keeps_nobody_waiting(
 @pytest.mark.django_db
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(jumps=st.lists(st.integers(-30 * 24, 30 * 24), min_size=1, max_size=8))
+@example(jumps=[-1])
 def test_each_reaction_happens_once_whatever_the_clock_does(answered: list[int], jumps: list[int]) -> None:
     answered.clear()
     Pending.objects.all().delete()

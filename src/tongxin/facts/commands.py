@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from tongxin.facts.models import Fact, Heartbeat, Pending
 from tongxin.kernel.actor import Actor
@@ -68,10 +69,13 @@ def record(
     return fact
 
 
-def answer_next(*, at: datetime, fact_id: int | None = None) -> bool:
-    """Answer one pending reaction (of one fact, if given); False when none is due."""
-    due = Pending.objects.filter(not_before__lte=at).select_related("fact").order_by("id")
-    pending = (due.filter(fact_id=fact_id) if fact_id else due).first()
+def _due(at: datetime) -> QuerySet[Pending]:
+    return Pending.objects.filter(not_before__lte=at).select_related("fact").order_by("id")
+
+
+def answer_next(*, at: datetime) -> bool:
+    """Answer one pending reaction; False when none is due."""
+    pending = _due(at).first()
     if pending is None:
         return False
     _answer(pending, at)
@@ -97,8 +101,8 @@ def _answer(pending: Pending, at: datetime) -> None:
 
 def answer_fact(fact: Fact, *, at: datetime) -> None:
     """Run what one fact owes now, so that its effects show on the next page; the worker is the net."""
-    while answer_next(at=at, fact_id=fact.id):
-        pass
+    for pending in _due(at).filter(fact=fact):
+        _answer(pending, at)
 
 
 def beat(name: str, *, at: datetime) -> None:
@@ -116,6 +120,9 @@ def claim(name: str, *, every: timedelta, at: datetime) -> bool:
 
 
 def draw_back(*, at: datetime) -> int:
-    """Reactions put off beyond the longest lease, by a clock that has since been put back, are due now."""
-    farthest = at + LEASE * 2**LONGEST_BACK_OFF
-    return Pending.objects.filter(not_before__gt=farthest).update(not_before=at)
+    """Reactions put off beyond their lease, by a clock that has since been put back, are due now."""
+    beyond = Q(attempts=0, not_before__gt=at)
+    for taken in range(LONGEST_BACK_OFF + 1):
+        longest = Q(attempts__gt=taken) if taken == LONGEST_BACK_OFF else Q(attempts=taken + 1)
+        beyond |= longest & Q(not_before__gt=at + LEASE * 2**taken)
+    return Pending.objects.filter(beyond).update(not_before=at)
