@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from tongxin.access.models import Account, Administrator, Token
@@ -24,10 +24,11 @@ def valid_on(day: date) -> Q:
 def actor_of(person_id: int, *, at: datetime) -> Actor:
     """The person with the rights of their appointments valid at `at`; never kept beyond a request."""
     day = timezone.localdate(at)
-    person = Person.objects.filter(id=person_id).first()
+    kind = Administrator.objects.filter(valid_on(day), person=OuterRef("id")).values("kind")[:1]
+    person = Person.objects.filter(id=person_id).annotate(administrator=Subquery(kind)).first()
     if person is None or (person.left_date is not None and person.left_date < day):
         return NOBODY
-    administrator = Administrator.objects.filter(valid_on(day), person=person).first()
+    administrator: str = person.administrator or ""
     held = [] if administrator else list(_appointments(person_id, day))
     return Actor(
         person_id=person.id,
@@ -38,7 +39,7 @@ def actor_of(person_id: int, *, at: datetime) -> Actor:
             PostHeld(post.key, post.title, appointment.unit_id, appointment.unit.name)
             for appointment, post in held
         ),
-        administrator=administrator.kind if administrator else "",
+        administrator=administrator,
     )
 
 

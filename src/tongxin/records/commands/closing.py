@@ -1,5 +1,6 @@
 """Close a record: once, complete, with its votes counted and its tasks opened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,15 +39,15 @@ class Whole:
         return [Seat(row.voter, row.present, row.exclusion) for row in self.presences if row.sitting == 1]
 
 
-def read(record: Record, spec: RecordSpec) -> Whole:
-    """Only what the kind has: a pre-shift meeting is closed often and must be quick."""
+def read(record: Record, spec: RecordSpec, presences: Sequence[Presence] | None = None) -> Whole:
+    """Only what the kind has, and is not known: a pre-shift meeting is closed often and must be quick."""
     rows = Presence.objects.filter(record=record).select_related("person").order_by("sitting", "id")
     decisions = Decision.objects.filter(record=record).select_related("owner").order_by("position")
     files = Attachment.objects.filter(record=record).select_related("file").order_by("id")
     return Whole(
         record,
         spec,
-        list(rows),
+        list(rows if presences is None else presences),
         list(decisions) if "decisions" in spec.steps else [],
         list(files) if "attachments" in spec.steps else [],
     )
@@ -59,12 +60,17 @@ def close_record(record_id: int, *, by: Actor, at: datetime, revision: int | Non
     seen.check_may_write(record, spec, by=by, on=timezone.localdate(at))
     with transaction.atomic():
         saving.take(record, RecordState.DRAFT, revision=revision)
-        whole = read(record, spec)
-        complete(whole, at=at)
-        saving.keep(record, RecordState.DRAFT, by=by, at=at, **written(record, spec, by=by, at=at))
-        keep_version(whole, by=by, at=at)
-        fact = tell("record.closed", whole, by=by, at=at)
-        open_tasks(whole, by=by, at=at)
+        return close_taken(read(record, spec), by=by, at=at)
+
+
+def close_taken(whole: Whole, *, by: Actor, at: datetime) -> Fact:
+    """Close what the caller has taken in its own transaction, and may write."""
+    record = whole.record
+    complete(whole, at=at)
+    saving.keep(record, RecordState.DRAFT, by=by, at=at, **written(record, whole.spec, by=by, at=at))
+    keep_version(whole, by=by, at=at)
+    fact = tell("record.closed", whole, by=by, at=at)
+    open_tasks(whole, by=by, at=at)
     return fact
 
 

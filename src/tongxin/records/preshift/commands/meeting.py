@@ -13,8 +13,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotFound, Refused
 from tongxin.orgs.models import Person, Shift
 from tongxin.orgs.queries import within
-from tongxin.records.commands import saving
-from tongxin.records.commands.closing import close_record
+from tongxin.records.commands import closing, saving
 from tongxin.records.commands.opening import open_record
 from tongxin.records.models import Fitness, Presence, Record, RecordState
 from tongxin.records.preshift import rules
@@ -84,10 +83,12 @@ def save_meeting(record_id: int, sheet: rules.Sheet, *, by: Actor, at: datetime,
     A draft is nothing that has happened yet, so it leaves no fact.
     """
     with transaction.atomic():
-        _save(record_id, sheet, by=by, at=at, revision=revision)
+        meeting = _take(record_id, sheet, by=by, at=at, revision=revision)
+        saving.keep(meeting.record, RecordState.DRAFT, by=by, at=at)
 
 
-def _save(record_id: int, sheet: rules.Sheet, *, by: Actor, at: datetime, revision: int) -> Meeting:
+def _take(record_id: int, sheet: rules.Sheet, *, by: Actor, at: datetime, revision: int) -> Meeting:
+    """The meeting as the sheet says, its people kept; the record itself is left to the caller to keep."""
     meeting = get_meeting(record_id, viewer=by)
     record = meeting.record
     seen.check_may_write(record, meeting.spec, by=by, on=timezone.localdate(at))
@@ -102,7 +103,6 @@ def _save(record_id: int, sheet: rules.Sheet, *, by: Actor, at: datetime, revisi
     fitness = _keep_watched(meeting, watched)
     _describe(meeting, sheet, watched)
     record.recorder_id = by.person_id
-    saving.keep(record, RecordState.DRAFT, by=by, at=at)
     return Meeting(record, meeting.spec, presences, fitness)
 
 
@@ -237,10 +237,12 @@ def finish_meeting(record_id: int, sheet: rules.Sheet, *, by: Actor, at: datetim
     """Keep what is on the page, and close if nothing is missing: one fact, from which the duties of
     everybody concerned follow. What is missing loses nothing of what was entered."""
     with transaction.atomic():
-        meeting = _save(record_id, sheet, by=by, at=at, revision=revision)
+        meeting = _take(record_id, sheet, by=by, at=at, revision=revision)
         if meeting.gaps:
+            saving.keep(meeting.record, RecordState.DRAFT, by=by, at=at)
             return Finished(None, tuple(meeting.gaps))
-        return Finished(close_record(record_id, by=by, at=at))
+        whole = closing.read(meeting.record, meeting.spec, meeting.presences)
+        return Finished(closing.close_taken(whole, by=by, at=at))
 
 
 def expire_fitness(at: datetime) -> int:

@@ -102,7 +102,7 @@ def fit_people(sheet: rules.Sheet, people: Collection[int]) -> list[int]:
 def get_meeting(record_id: int, *, viewer: Actor, kind: str = rules.KIND) -> Meeting:
     """A meeting that the viewer's post writes; for anybody else, of whatever rank, it is not there,
     since the sheet shows who is not fit today (SG-03)."""
-    related = ("unit", "shift", "chair", "saved_by", "closed_by")
+    related = ("unit__company", "shift", "chair", "recorder", "saved_by", "closed_by")
     record = (
         Record.objects.filter(within(viewer.scope("record_write")), id=record_id, kind=kind)
         .exclude(state="dropped")
