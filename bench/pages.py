@@ -71,7 +71,7 @@ def run(report: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    from tongxin.web import clock
+    from tongxin import clock
 
     clock.read = lambda: data.NOW
     few = _company("十分之一", teams=TEAMS // 10, items=ITEMS // 10)

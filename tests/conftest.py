@@ -19,12 +19,11 @@ from pytest_django.fixtures import Settings
 from tests.clock import NOW
 from tests.doors import enter
 from tests.world import Mine, make_mine
+from tongxin import clock
 from tongxin.access.queries import actor_of
 from tongxin.adoption.queries.force import forget_packs
-from tongxin.api import clock as api_clock
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Person
-from tongxin.web import clock
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -79,7 +78,6 @@ def quick_passwords(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def constant_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "read", lambda: NOW)
-    monkeypatch.setattr(api_clock, "read", lambda: NOW)
 
 
 @pytest.fixture(autouse=True)

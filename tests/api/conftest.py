@@ -9,16 +9,10 @@ from django.test import Client
 from tests.clock import NOW
 from tongxin.access.commands.tokens import make_token
 from tongxin.access.queries import actor_of
-from tongxin.api import clock
 from tongxin.orgs.models import Person
 
 ALL = ("orgs:read", "people:read", "duties:read", "records:read")
 Get = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def constant_api_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "read", lambda: NOW)
 
 
 @pytest.fixture

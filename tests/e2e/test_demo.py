@@ -15,9 +15,9 @@ from playwright.sync_api import Page, expect
 from tests.clock import TODAY, moment
 from tests.e2e.demo import Cast
 from tests.e2e.story import Hand, worker_goes_round
+from tongxin import clock
 from tongxin.duties.models import DutyMet
 from tongxin.records.models import Record
-from tongxin.web import clock
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]

@@ -13,7 +13,7 @@ from tests.clock import moment
 from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.demo import Cast
 from tests.e2e.story import WORKERS, Hand, write_roster
-from tongxin.web import clock
+from tongxin import clock
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]

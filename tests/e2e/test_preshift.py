@@ -11,9 +11,9 @@ from tests.clock import NOW, TODAY, moment
 from tests.factories import appoint, make_person, make_shift
 from tests.records.preshift.world import fill_team
 from tests.world import Mine
+from tongxin import clock
 from tongxin.duties.commands import raise_duties
 from tongxin.kernel.actor import NOBODY
-from tongxin.web import clock
 
 pytestmark = pytest.mark.e2e
 OpenPage = Callable[..., Page]

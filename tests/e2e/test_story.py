@@ -12,12 +12,12 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e import story
 from tests.e2e.story import DAY, EVE, LATER, MONTH_END, PASSWORD, Branch, Hand
+from tongxin import clock
 from tongxin.adoption.models import Adoption
 from tongxin.duties.models import DutyItem, DutyMet
 from tongxin.orgs.models import Link, Person, Shift, Unit
 from tongxin.records.models import Presence, Record
 from tongxin.reports.models import Report
-from tongxin.web import clock
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]

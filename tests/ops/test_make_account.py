@@ -10,9 +10,9 @@ from django.test import Client
 from tests.clock import NOW
 from tests.factories import make_company
 from tests.world import Mine
+from tongxin import clock
 from tongxin.access.models import Administrator
 from tongxin.access.queries import actor_of_token
-from tongxin.ops import clock
 from tongxin.orgs.models import Company, Person
 
 

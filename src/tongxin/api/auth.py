@@ -8,9 +8,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from tongxin import clock
 from tongxin.access.declarations import Declaration, Level, with_nul
 from tongxin.access.queries import actor_of_token
-from tongxin.api import clock
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed
 

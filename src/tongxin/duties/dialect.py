@@ -48,3 +48,10 @@ def execute(statement: str, parameters: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return max(int(cursor.rowcount), 0)
+
+
+def execute_many(statement: str, parameters: Sequence[Sequence[Any]]) -> None:
+    """Runs one statement once for each row of parameters."""
+    if parameters:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, parameters)

@@ -9,9 +9,9 @@ from threading import Event
 
 from django.db import DatabaseError, close_old_connections, connection
 
+from tongxin import clock
 from tongxin.facts.commands import answer_next, beat
 from tongxin.facts.queries import WORKER
-from tongxin.ops import clock
 from tongxin.ops.rounds import make_rounds
 
 logger = logging.getLogger(__name__)

@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
+from tongxin import clock
 from tongxin.access import queries, rules
 from tongxin.access.commands import sessions
 from tongxin.kernel.actor import NOBODY, Actor
 from tongxin.kernel.errors import NotFound, Refused
-from tongxin.web import clock
 from tongxin.web.failures import forget_session, unavailable
 
 Next = Callable[[HttpRequest], HttpResponse]

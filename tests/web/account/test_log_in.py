@@ -10,13 +10,13 @@ from tests.clock import NOW
 from tests.doors import enter
 from tests.factories import make_account, make_administrator, make_company, make_person
 from tests.world import Mine
+from tongxin import clock
 from tongxin.access import rules
 from tongxin.access.commands import accounts, second_factor
 from tongxin.access.models import Account
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Person
-from tongxin.web import clock
 
 PASSWORD = "Tongxin-2026"
 NEW = "Kuang-2026-hao"

@@ -10,8 +10,8 @@ from tests.clock import NOW, moment
 from tests.factories import appoint, make_person
 from tests.records.preshift.world import fill_team, named
 from tests.world import Mine
+from tongxin import clock
 from tongxin.records.models import Fitness, Presence, Record, Task
-from tongxin.web import clock
 
 LogIn = Callable[..., Client]
 

@@ -12,9 +12,9 @@ from docx import Document
 from tests.clock import moment
 from tests.factories import adopt
 from tests.world import Mine
+from tongxin import clock
 from tongxin.orgs.models import Person
 from tongxin.reports.models import Report
-from tongxin.web import clock
 
 LogIn = Callable[[Person], Client]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from ninja import Router
 
-from tongxin.api import clock
+from tongxin import clock
 from tongxin.api.auth import ApiRequest, declares
 from tongxin.api.problems import PROBLEMS
 from tongxin.api.schemas.duties import DutyOut, DutyPage

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from tongxin.access.queries import valid_on
-from tongxin.adoption.queries import in_force, pinned_duty
+from tongxin.adoption.queries import InForce, in_force, pinned_duty
 from tongxin.duties import rules
 from tongxin.duties.commands import tallying
 from tongxin.duties.models import DutyItem, DutyMet
@@ -33,13 +34,17 @@ def meet_items(deed: Deed, *, at: datetime) -> list[int]:
         return []
     day: date = place.shift_day or timezone.localdate(deed.happened_at)
     near = _around(place, day)
-    items = list(_items(deed, place, near, day, _duties_met_by(deed, place.company_id, day)))
-    known = _known(deed, items)
+    found = [in_force(company_id=place.company_id, on=on) for on in days_of(deed, day)]
+    items = list(_items(deed, place, near, day, duties_met_by(deed, found)))
+    known = _known(items)
     chosen = rules.met_items(
         deed,
         day,
-        [_candidate(item, near, known[item.id], deed) for item in items],
-        {item.id: _ways(item) for item in items},
+        [
+            candidate(item, near, known[item.id], deed, present=item.owner_present, chaired=item.owner_chaired)
+            for item in items
+        ],
+        {item.id: ways(item) for item in items},
     )
     _remember(deed, items, set(chosen), known)
     return chosen
@@ -52,16 +57,19 @@ def _around(place: Unit, day: date) -> Around:
     return rules.around(place.id, place.path, [((a, a_path), (b, b_path)) for a, a_path, b, b_path in pairs])
 
 
-def _duties_met_by(deed: Deed, company_id: int, day: date) -> dict[str, set[str]]:
+def days_of(deed: Deed, day: date) -> set[date]:
+    """The regimes of the day it is about, and of the day on which we heard, say what it can meet."""
+    return {day, timezone.localdate(deed.heard_at)}
+
+
+def duties_met_by(deed: Deed, found: Iterable[Iterable[InForce]]) -> dict[str, set[str]]:
     """Where it was held, seen from who owes -> keys of the duties that this kind can meet."""
     keys: dict[str, set[str]] = defaultdict(set)
-    today = timezone.localdate(deed.heard_at)
-    for on in {day, today}:
-        for one in in_force(company_id=company_id, on=on):
-            for spec in one.pack.duties:
-                for way in spec.met_by:
-                    if deed.kind == (way.report if deed.source == "report" else way.record):
-                        keys[way.where].add(spec.key)
+    for one in chain.from_iterable(found):
+        for spec in one.pack.duties:
+            for way in spec.met_by:
+                if deed.kind == (way.report if deed.source == "report" else way.record):
+                    keys[way.where].add(spec.key)
     return keys
 
 
@@ -90,11 +98,11 @@ def _items(deed: Deed, place: Unit, near: Around, day: date, keys: dict[str, set
     )
 
 
-def _ways(item: DutyItem) -> tuple[MetBy, ...]:
+def ways(item: DutyItem) -> tuple[MetBy, ...]:
     return pinned_duty(item.duty, adoption_id=item.adoption_id).met_by
 
 
-def _known(deed: Deed, items: Iterable[DutyItem]) -> dict[int, list[DutyMet]]:
+def _known(items: Iterable[DutyItem]) -> dict[int, list[DutyMet]]:
     """What counts for each item already; read after the items are locked."""
     known: dict[int, list[DutyMet]] = defaultdict(list)
     for row in DutyMet.objects.filter(item__in=items):
@@ -102,9 +110,11 @@ def _known(deed: Deed, items: Iterable[DutyItem]) -> dict[int, list[DutyMet]]:
     return known
 
 
-def _candidate(item: DutyItem, near: Around, known: list[DutyMet], deed: Deed) -> Candidate:
-    others = [row for row in known if not _same(row, deed)]
-    present, chaired = item.owner_present, item.owner_chaired  # type: ignore[attr-defined]
+def candidate(
+    item: DutyItem, near: Around, known: Iterable[DutyMet], deed: Deed, *, present: bool, chaired: bool
+) -> Candidate:
+    """`present` and `chaired` are of those who hold the item's post; an item of one holder asks for that one."""
+    others = [row for row in known if not same(row, deed)]
     if item.person_id is not None:
         present, chaired = item.person_id in deed.present, item.person_id == deed.chair_id
     return Candidate(
@@ -123,7 +133,7 @@ def _candidate(item: DutyItem, near: Around, known: list[DutyMet], deed: Deed) -
     )
 
 
-def _same(row: DutyMet, deed: Deed) -> bool:
+def same(row: DutyMet, deed: Deed) -> bool:
     return (row.source, row.record_id) == (deed.source, deed.id)
 
 
@@ -137,14 +147,14 @@ def _remember(
     gone: list[DutyMet] = []
     touched: list[DutyItem] = []
     for item in items:
-        rows = [row for row in known[item.id] if not _same(row, deed)]
-        mine = next((row for row in known[item.id] if _same(row, deed)), None)
+        rows = [row for row in known[item.id] if not same(row, deed)]
+        mine = next((row for row in known[item.id] if same(row, deed)), None)
         if item.id in chosen:
-            (changed if mine else new).append(now := _counting(deed, item, mine))
+            (changed if mine else new).append(now := counting(deed, item, mine))
             rows.append(now)
         elif mine is not None:
             gone.append(mine)
-        if _settle(item, rows):
+        if settle(item, rows):
             touched.append(item)
     _write(new, changed, gone, touched)
     tallying.move(
@@ -153,14 +163,14 @@ def _remember(
     )
 
 
-def _counting(deed: Deed, item: DutyItem, row: DutyMet | None) -> DutyMet:
+def counting(deed: Deed, item: DutyItem, row: DutyMet | None) -> DutyMet:
     """The row that says the deed counts; the day on which we first heard of it stays."""
     row = row or DutyMet(item=item, source=deed.source, record_id=deed.id, heard_at=deed.heard_at)
     row.happened_at, row.person_id = deed.happened_at, deed.chair_id
     return row
 
 
-def _settle(item: DutyItem, rows: Iterable[DutyMet]) -> bool:
+def settle(item: DutyItem, rows: Iterable[DutyMet]) -> bool:
     """Set the item to what its deeds say; whether that changed anything."""
     state = rules.met([Counted(row.happened_at, row.heard_at, row.person_id) for row in rows], item.times)
     new = (state.times, state.at, state.heard_at, state.by_id)

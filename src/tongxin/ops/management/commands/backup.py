@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from tongxin.ops import clock
+from tongxin import clock
 from tongxin.ops.archive.commands import backup
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError
 
+from tongxin import clock
 from tongxin.kernel.errors import Refused
-from tongxin.ops import clock
 from tongxin.orgs.roster import commands
 from tongxin.orgs.roster.container import column_letters
 from tongxin.orgs.roster.outcome import Outcome

@@ -6,12 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from tongxin import clock
 from tongxin.access.commands import accounts, administrators, second_factor
 from tongxin.access.models import Account, AdministratorKind
 from tongxin.facts.commands import record
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Refused
-from tongxin.ops import clock
 from tongxin.orgs.models import Company, Person
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tongxin import clock
 from tongxin.access.commands import tokens
 from tongxin.access.queries import actor_of
 from tongxin.kernel.errors import Invalid, Refused
-from tongxin.ops import clock
 from tongxin.orgs.models import Person
 
 

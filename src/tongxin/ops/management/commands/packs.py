@@ -10,9 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from tongxin import clock
 from tongxin.adoption.queries.simulation import Trial, find_unit, try_packs
 from tongxin.kernel.workdays import Calendar, noticed_days
-from tongxin.ops import clock
 from tongxin.regimes import reference, texts
 from tongxin.regimes.check import check_folder
 from tongxin.regimes.diff import diff

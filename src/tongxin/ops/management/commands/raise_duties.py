@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from tongxin import clock
 from tongxin.duties.commands import raise_duties
 from tongxin.kernel.periods import DAY
-from tongxin.ops import clock
 from tongxin.ops.rounds import companies, operator
 from tongxin.orgs.models import Company
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tongxin import clock
 from tongxin.access.commands import tokens
 from tongxin.access.models import Token
 from tongxin.access.queries import actor_of
 from tongxin.kernel.errors import Refused
-from tongxin.ops import clock
 
 
 class Command(BaseCommand):

@@ -10,10 +10,10 @@ from django.contrib.auth import login
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from tongxin import clock
 from tongxin.access import queries
 from tongxin.access.commands import sessions
 from tongxin.kernel.errors import Refused
-from tongxin.web import clock
 from tongxin.web.request import PageRequest, address_of
 
 KEY = "entering"

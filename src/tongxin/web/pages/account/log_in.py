@@ -7,11 +7,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.access import queries
 from tongxin.access.commands import log_in as commands
 from tongxin.kernel.actor import NOBODY
 from tongxin.kernel.errors import Invalid, Refused
-from tongxin.web import clock
 from tongxin.web.pages.account import entering
 from tongxin.web.request import PageRequest, address_of, safe_next
 from tongxin.web.routes import route

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.access.commands import accounts, second_factor
 from tongxin.kernel.errors import Invalid, Refused
-from tongxin.web import clock
 from tongxin.web.pages.account import entering
 from tongxin.web.pages.account.qr import totp_picture
 from tongxin.web.request import PageRequest

@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.access.commands import accounts as commands
 from tongxin.access.commands import administrators, second_factor
 from tongxin.access.queries import accounts as queries
 from tongxin.kernel.errors import NotFound
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

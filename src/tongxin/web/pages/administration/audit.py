@@ -11,10 +11,10 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from tongxin import clock
 from tongxin.access.queries import journal
 from tongxin.access.texts import AREAS
 from tongxin.facts.commands import record
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongxin import clock
 from tongxin.access.queries import health
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from tongxin import clock
 from tongxin.duties import queries as duties
 from tongxin.duties.queries import Board, UnitRow
 from tongxin.records import queries as records
 from tongxin.records.queries import Attendance
-from tongxin.web import clock
 from tongxin.web.pages.board.chart import draw
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from icalendar import Calendar, Event
 
+from tongxin import clock
 from tongxin.access.queries import actor_of
 from tongxin.duties import commands, queries
 from tongxin.duties.queries import ItemLine
 from tongxin.kernel.errors import NotFound
-from tongxin.web import clock
 from tongxin.web.pages.duties.frame import frame_of
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.duties import commands, queries
 from tongxin.duties.queries import ItemLine
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid
-from tongxin.web import clock
 from tongxin.web.pages.duties.frame import frame_of
 from tongxin.web.pages.home.parts import OWN_PAGES
 from tongxin.web.request import PageRequest

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongxin import clock
 from tongxin.duties import queries
-from tongxin.web import clock
 from tongxin.web.pages.duties.frame import frame_of
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

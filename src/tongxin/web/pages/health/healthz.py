@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 
+from tongxin import clock
 from tongxin.facts.queries import DEAD_AFTER, worker_age
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongxin import clock
 from tongxin.kernel.actor import Actor
 from tongxin.regimes.load import posts
-from tongxin.web import clock
 from tongxin.web.pages.home import desk, field, worker
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

@@ -8,10 +8,10 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.access import queries
 from tongxin.access.commands import accounts, second_factor, sessions, tokens
 from tongxin.kernel.errors import Invalid
-from tongxin.web import clock
 from tongxin.web.pages.account.qr import totp_picture
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

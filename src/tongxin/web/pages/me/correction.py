@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from tongxin import clock
 from tongxin.access import queries
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.actor import Scope
 from tongxin.kernel.errors import NotFound
 from tongxin.records.commands.tasks import open_task
-from tongxin.web import clock
 from tongxin.web.pages.me.held import HOLDINGS
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

@@ -7,6 +7,7 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongxin import clock
 from tongxin.access import held as access
 from tongxin.access.queries import journal
 from tongxin.duties import held as duties
@@ -17,7 +18,6 @@ from tongxin.kernel.held import Holding
 from tongxin.orgs import held as orgs
 from tongxin.records import held as records
 from tongxin.reports import held as reports
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

@@ -3,10 +3,10 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongxin import clock
 from tongxin.orgs.queries.teams import view_teams
 from tongxin.orgs.queries.terms import view_reminders, view_sizes
 from tongxin.orgs.queries.tree import children_on, view_tree
-from tongxin.web import clock
 from tongxin.web.pages.orgs.forms import asked, day_asked, number, page_number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

@@ -9,13 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.orgs import commands, texts
 from tongxin.orgs.queries.choices import place_choices
 from tongxin.orgs.queries.people import find_people
 from tongxin.orgs.queries.person import PersonView, view_person
 from tongxin.orgs.queries.scope import unit_for
-from tongxin.web import clock
 from tongxin.web.pages.orgs.forms import (
     Done,
     Option,

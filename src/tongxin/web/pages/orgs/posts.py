@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.orgs import commands
 from tongxin.orgs.queries.posts import appointable, view_appointment
 from tongxin.orgs.queries.scope import unit_for
-from tongxin.web import clock
 from tongxin.web.pages.orgs.forms import Done, Picker, Plain, Sheet, asked, choice, day, pick, submit, text
 from tongxin.web.pages.orgs.people import person_options
 from tongxin.web.request import PageRequest

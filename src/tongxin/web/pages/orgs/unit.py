@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongxin import clock
 from tongxin.orgs.queries.history import view_history
 from tongxin.orgs.queries.units import view_unit
-from tongxin.web import clock
 from tongxin.web.pages.orgs.forms import asked, day_asked, page_number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

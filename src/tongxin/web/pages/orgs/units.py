@@ -6,11 +6,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from tongxin import clock
 from tongxin.orgs import commands
 from tongxin.orgs.queries.choices import link_choices, parent_choices, view_link
 from tongxin.orgs.queries.scope import unit_for
 from tongxin.orgs.queries.units import view_unit
-from tongxin.web import clock
 from tongxin.web.pages.orgs.forms import (
     Done,
     Option,

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid
 from tongxin.orgs import commands
 from tongxin.orgs.queries.words import view_words
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

@@ -3,13 +3,13 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.duties.queries import items_met_by
 from tongxin.facts.commands import answer_fact
 from tongxin.records.commands import sign
 from tongxin.records.preshift import commands
 from tongxin.records.preshift.queries.finished import view_finished
 from tongxin.records.preshift.rules import KIND
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

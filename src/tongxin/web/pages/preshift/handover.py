@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid
 from tongxin.records.handover import commands
 from tongxin.records.handover.queries import due_handovers, given_to, view_handover
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

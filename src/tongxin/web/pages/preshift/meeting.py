@@ -5,10 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.records.preshift import commands
 from tongxin.records.preshift.queries.page import MeetingPage, view_meeting
-from tongxin.web import clock
 from tongxin.web.pages.preshift.form import read_sheet, revision_of
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

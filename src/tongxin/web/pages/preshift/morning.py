@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.records.preshift import commands
 from tongxin.records.preshift.queries.morning import view_morning
-from tongxin.web import clock
 from tongxin.web.pages.preshift.form import read_sheet
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

@@ -3,12 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid
 from tongxin.records.preshift import commands
 from tongxin.records.preshift.queries.morning import sections
 from tongxin.records.preshift.queries.upcoming import upcoming
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

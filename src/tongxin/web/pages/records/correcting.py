@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.records import commands, queries
-from tongxin.web import clock
 from tongxin.web.forms import attempt
 from tongxin.web.pages.records import reading
 from tongxin.web.pages.records.writing import again, page

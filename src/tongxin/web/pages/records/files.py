@@ -7,9 +7,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from tongxin import clock
 from tongxin.files.rules import LARGEST
 from tongxin.records import commands, queries
-from tongxin.web import clock
 from tongxin.web.forms import attempt
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from tongxin import clock
 from tongxin.duties import queries as duties
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import NotFound
 from tongxin.kernel.ids import is_key
 from tongxin.records import commands, queries
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

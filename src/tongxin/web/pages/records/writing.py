@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.records import commands, queries
 from tongxin.records.rules.votes import EXCLUSIONS
 from tongxin.records.texts import ABSENCES
-from tongxin.web import clock
 from tongxin.web.forms import Tried, attempt
 from tongxin.web.pages.records import reading
 from tongxin.web.pages.records.reading import Sheet

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from pydantic import ValidationError
 
+from tongxin import clock
 from tongxin.adoption import commands
 from tongxin.adoption.queries import forms
 from tongxin.adoption.queries.forms import AdoptView
@@ -17,7 +18,6 @@ from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid, Refused
 from tongxin.regimes.overlay import Overlay
 from tongxin.regimes.schema.duty import DutySpec
-from tongxin.web import clock
 from tongxin.web.pages.regimes import asked
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from tongxin import clock
 from tongxin.adoption import commands
 from tongxin.adoption.queries import pages
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid
-from tongxin.web import clock
 from tongxin.web.pages.regimes import asked
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

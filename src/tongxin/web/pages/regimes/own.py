@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.adoption import commands
 from tongxin.adoption.queries import pages
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Refused
 from tongxin.regimes.faults import Problem
 from tongxin.regimes.load import LONGEST, PackError, parse_pack
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from tongxin import clock
 from tongxin.adoption.queries import forms
 from tongxin.adoption.queries.forms import TrialView
-from tongxin.web import clock
 from tongxin.web.pages.regimes import asked
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

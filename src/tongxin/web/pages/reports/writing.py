@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Refused
 from tongxin.reports import commands, queries
 from tongxin.reports.docx import report_docx
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

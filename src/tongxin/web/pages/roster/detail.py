@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.orgs.roster import commands, queries
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
+from tongxin import clock
 from tongxin.orgs.roster import export
-from tongxin.web import clock
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from tongxin import clock
 from tongxin.kernel.errors import Invalid, NotFound
 from tongxin.kernel.workdays import statutory_days
 from tongxin.orgs.shifts import commands
 from tongxin.orgs.shifts.commands.calendar import Notice
 from tongxin.orgs.shifts.queries import may_enter_notice, view_year
 from tongxin.orgs.shifts.rules import NoticeLine
-from tongxin.web import clock
 from tongxin.web.pages.orgs.forms import day, number, text
 from tongxin.web.pages.shifts.forms import Done, Plain, Sheet, submit
 from tongxin.web.request import PageRequest

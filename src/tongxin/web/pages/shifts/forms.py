@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid
-from tongxin.web import clock
 from tongxin.web.pages.orgs.forms import Done, Plain
 from tongxin.web.request import PageRequest
 

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.orgs.shifts import commands
 from tongxin.orgs.shifts.queries.pages import LeaveView, view_leaves
 from tongxin.orgs.shifts.texts import LEAVE_KINDS
-from tongxin.web import clock
 from tongxin.web.pages.orgs.forms import choice, day, number
 from tongxin.web.pages.shifts.forms import Done, Plain, carry_out, frame_of
 from tongxin.web.request import PageRequest

@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongxin import clock
 from tongxin.orgs.shifts.queries.pages import view_month
-from tongxin.web import clock
 from tongxin.web.pages.shifts.forms import day_or, frame_of
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from tongxin import clock
 from tongxin.orgs.shifts.queries.pages import view_overview, view_rotations
-from tongxin.web import clock
 from tongxin.web.pages.orgs.forms import asked, page_number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.orgs.shifts import commands
 from tongxin.orgs.shifts.queries import get_team
 from tongxin.orgs.shifts.queries.pages import shift_choices, swap_choices
 from tongxin.orgs.shifts.texts import REASONS
-from tongxin.web import clock
 from tongxin.web.pages.orgs.forms import choice, day
 from tongxin.web.pages.shifts.forms import Done, Plain, Sheet, day_or, submit
 from tongxin.web.request import PageRequest

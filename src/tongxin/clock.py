@@ -1,4 +1,4 @@
-"""The only place where the surfaces read the clock."""
+"""The only place where the clock is read, for pages, the API and operators' commands alike."""
 
 from datetime import date, datetime
 
