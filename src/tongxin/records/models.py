@@ -80,6 +80,9 @@ class Record(models.Model):
             models.Index(fields=["unit", "held_at"], name="record_by_unit"),
             models.Index(fields=["company", "held_at"], name="record_by_company"),
             models.Index(fields=["unit", "kind", "held_at"], name="record_by_kind"),
+            # Few of many: without these a list looks through the whole company's month for them.
+            models.Index(fields=["company", "held_at"], condition=Q(level="C0"), name="record_for_all"),
+            models.Index(fields=["company", "held_at"], condition=Q(level="C2"), name="record_for_few"),
         ]
 
     def __str__(self) -> str:

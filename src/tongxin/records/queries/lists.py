@@ -55,8 +55,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
+    """`kinds`: key -> title of every kind in force, which a list may be narrowed to."""
+
     lines: list[RecordLine]
     next: tuple[datetime, int] | None
+    kinds: dict[str, str]
 
 
 def list_records(asked: Asked, *, viewer: Actor, at: datetime, size: int = PAGE) -> RecordPage:
@@ -65,13 +68,14 @@ def list_records(asked: Asked, *, viewer: Actor, at: datetime, size: int = PAGE)
     found: dict[int, Record] = {}
     for arm in arms(viewer):
         rows = Record.objects.exclude(state=RecordState.DROPPED).filter(narrow).filter(arm)
-        joined = rows.select_related("unit", "chair").defer("data", "sittings")
-        found.update({row.id: row for row in joined.order_by("-held_at", "-id")[: size + 1]})
+        found.update({row.id: row for row in lined(rows).order_by("-held_at", "-id")[: size + 1]})
     ordered = sorted(found.values(), key=lambda row: (row.held_at, row.id), reverse=True)
     last = ordered[size - 1] if len(ordered) > size else None
     titles = kind_titles(viewer, on=timezone.localdate(at))
     return RecordPage(
-        [record_line(row, titles, at) for row in ordered[:size]], (last.held_at, last.id) if last else None
+        [record_line(row, titles, at) for row in ordered[:size]],
+        (last.held_at, last.id) if last else None,
+        titles,
     )
 
 
@@ -103,6 +107,14 @@ def kind_titles(viewer: Actor, *, on: date) -> dict[str, str]:
     return {spec.key: spec.title for one in found for spec in one.pack.records}
 
 
+def lined(rows: QuerySet[Record]) -> QuerySet[Record]:
+    """With what `record_line` needs and no more."""
+    return rows.select_related("unit", "chair").only(
+        "title", "kind", "unit__name", "held_at", "state", "late_days", "expected_count", "present_count",
+        "chair__name", "version",
+    )  # fmt: skip
+
+
 def record_line(row: Record, titles: dict[str, str], at: datetime) -> RecordLine:
     return RecordLine(
         id=row.id,
@@ -131,7 +143,7 @@ def planned_meetings(*, viewer: Actor, at: datetime, until: datetime) -> list[Re
     titles = kind_titles(viewer, on=timezone.localdate(at))
     return [
         record_line(row, titles, at)
-        for row in rows.select_related("unit", "chair").order_by("held_at")[:PAGE]
+        for row in lined(rows).order_by("held_at")[:PAGE]
     ]
 
 

@@ -20,7 +20,6 @@ def index(request: PageRequest) -> HttpResponse:
     at = clock.read()
     asked = _asked(request.GET, timezone.localdate(at))
     page = queries.list_records(asked, viewer=request.actor, at=at)
-    kinds = queries.kind_titles(request.actor, on=timezone.localdate(at))
     month = _month(request.GET, timezone.localdate(at))
     return render(
         request,
@@ -31,7 +30,7 @@ def index(request: PageRequest) -> HttpResponse:
             "month": month,
             "before": _step(month, -1),
             "after": _step(month, 1) if month < timezone.localdate(at).replace(day=1) else None,
-            "kinds": sorted(kinds.items(), key=lambda pair: pair[1]),
+            "kinds": sorted(page.kinds.items(), key=lambda pair: pair[1]),
             "kind": asked.kind,
             "unit": page.lines[0].unit_name if asked.unit_id and page.lines else "",
             "unit_id": asked.unit_id,
@@ -40,9 +39,13 @@ def index(request: PageRequest) -> HttpResponse:
             "text": asked.text,
             "next": _next(request.GET, page),
             "may_write": request.actor.may("record_write"),
-            "unfinished": queries.unfinished(by=request.actor, at=at) if not asked.before else [],
+            "unfinished": _unfinished(request, page, at) if not asked.before else [],
         },
     )
+
+
+def _unfinished(request: PageRequest, page: queries.RecordPage, at: datetime) -> list[queries.RecordLine]:
+    return queries.unfinished(by=request.actor, at=at, titles=page.kinds)
 
 
 def _month(given: QueryDict, today: date) -> date:
