@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, F
@@ -19,6 +20,8 @@ from tongxin.ops.demo import history
 from tongxin.ops.demo.make import make_demo
 from tongxin.orgs.models import Appointment, Company, Person, Unit
 from tongxin.records.models import Presence, Record, Version
+from tongxin.regimes.load import library
+from tongxin.regimes.reserved import RESERVED
 from tongxin.reports.models import Report
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,7 @@ def test_the_group_is_believable() -> None:
     assert_history_is_honest()
     assert tally_differences(company.id) == []
     assert_facts_stand_alone()
+    assert_records_keep_only_fields_and_reserved_names()
 
 
 def assert_history_is_honest() -> None:
@@ -125,6 +129,13 @@ def assert_history_is_honest() -> None:
     assert Record.objects.filter(written_at__gt=F("held_at") + timedelta(days=1)).exists()
     assert Version.objects.filter(number=2).exclude(reason="").count() >= 4
     assert not Record.objects.filter(held_at__gt=NOW).exists()
+
+
+def assert_records_keep_only_fields_and_reserved_names() -> None:
+    specs = {spec.key: spec for pack in library(settings.PACKS_DIR).values() for spec in pack.records}
+    known = {key: {field.key for field in spec.fields} | RESERVED.keys() for key, spec in specs.items()}
+    rows = Record.objects.values_list("kind", "data")
+    assert {(kind, name) for kind, data in rows for name in data if name not in known[kind]} == set()
 
 
 def assert_facts_stand_alone() -> None:

@@ -1,5 +1,6 @@
 """What the check of packs finds, and how it says it."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,40 @@ def test_each_fault_names_file_place_fault_and_what_is_expected(broken: Any, sai
     assert len(problems) == 1
     assert said in problems[0]
     assert "应当：" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("agenda", "在 steps 里写 agenda，不用自己的字段"),
+        ("minutes", "在 steps 里写 minutes，不用自己的字段"),
+        ("measures", "在 steps 里写 measures，不用自己的字段"),
+        ("ballot", "写 vote: BR-43，票数由选举那一步记"),
+        ("moves", "班前会自己记，换一个名"),
+        ("given_at", "交接班自己记，换一个名"),
+    ],
+)
+def test_a_field_may_not_take_a_name_that_the_record_keeps_for_itself(name: str, instead: str) -> None:
+    taken = record(fields=[{"key": name, "title": "一", "type": "text"}])
+
+    assert found(pack(duty(), records=(taken,))) == [
+        f"our-own/records/meeting.yaml：fields.{name}：“{name}”这个名留给了记录自己。应当：{instead}"
+    ]
+
+
+def test_a_fault_in_a_file_is_named_with_its_line(tmp_path: Path) -> None:
+    fields = (
+        "fields:\n  - {key: said, title: 说了什么, type: text}\n  - {key: agenda, title: 议题, type: steps}\n"
+    )
+    rest = record().model_dump(mode="json", exclude_defaults=True)
+    text = fields + yaml.safe_dump(rest, allow_unicode=True)
+    path = write(tmp_path, records__meeting=text)
+    shutil.copytree(settings.PACKS_DIR / "base", tmp_path / "base")
+
+    assert [str(problem) for problem in check_folder(path)] == [
+        "our-own/records/meeting.yaml 第 3 行：fields.agenda：“agenda”这个名留给了记录自己。"
+        "应当：在 steps 里写 agenda，不用自己的字段"
+    ]
 
 
 def test_a_key_belongs_to_one_pack() -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from tongxin.kernel.workdays import Calendar, noticed_days
 from tongxin.regimes.conditions import CONDITIONS, UnitFacts, applies
 from tongxin.regimes.faults import Problem
+from tongxin.regimes.lines import located
 from tongxin.regimes.load import PackError, load_pack, load_promises
+from tongxin.regimes.reserved import RESERVED
 from tongxin.regimes.schedule import due_periods
 from tongxin.regimes.schema.base import Basis
 from tongxin.regimes.schema.duty import DutySpec, MetBy
@@ -81,7 +83,7 @@ def check_folder(folder: Path, *, release: bool = False) -> list[Problem]:
     known, problems = _read(folder)
     for path, pack in known.values():
         others = {key: other for key, (_, other) in known.items()}
-        problems += check_pack(pack, others, name=path.name)
+        problems += located(path, check_pack(pack, others, name=path.name))
         problems += _promises(path, pack)
         problems += _file_names(path, pack)
         if release:
@@ -250,6 +252,16 @@ def _fields(around: Surroundings) -> Iterator[Problem]:
                 yield Problem(file, where, "选项和类型对不上", "单选、多选写 choices，别的不写")
 
 
+def _reserved(around: Surroundings) -> Iterator[Problem]:
+    """A field with such a name and what the record keeps itself would write over each other."""
+    for record in around.pack.records:
+        file = around.file("records", record.key)
+        for field in record.fields:
+            if field.key in RESERVED:
+                fault = f"“{field.key}”这个名留给了记录自己"
+                yield Problem(file, f"fields.{field.key}", fault, RESERVED[field.key])
+
+
 def _votes(around: Surroundings) -> Iterator[Problem]:
     for record in around.pack.records:
         file = around.file("records", record.key)
@@ -273,7 +285,7 @@ def _figures(around: Surroundings) -> Iterator[Problem]:
 
 CHECKS: tuple[Check, ...] = (
     _requires, _keys, _owners, _other_posts, _conditions, _evidence, _strengths, _bases, _fields,
-    _votes, _figures,
+    _reserved, _votes, _figures,
 )  # fmt: skip
 
 

@@ -11,15 +11,20 @@ Place = Callable[[tuple[Any, ...]], tuple[str, str]]  # where pydantic found it 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """In which file, at which place, what is wrong, and what is expected instead."""
+    """In which file, at which place, what is wrong, and what is expected instead.
+
+    `line` counts from 1; 0 where the pack is no file or the place is not in it.
+    """
 
     file: str
     where: str
     fault: str
     expected: str
+    line: int = 0
 
     def __str__(self) -> str:
-        place = f"{self.file}：{self.where}" if self.where else self.file
+        file = f"{self.file} 第 {self.line} 行" if self.line else self.file
+        place = f"{file}：{self.where}" if self.where else file
         return f"{place}：{self.fault}。应当：{self.expected}"
 
 
