@@ -3,6 +3,7 @@
 from tongxin.duties.commands.climbing import escalate_overdue
 from tongxin.duties.commands.feeds import make_feed, stop_feed
 from tongxin.duties.commands.meeting import meet_items
+from tongxin.duties.commands.meeting_many import meet_many
 from tongxin.duties.commands.raising import raise_duties
 from tongxin.duties.commands.tallying import tally_differences, tally_rebuild
 from tongxin.duties.commands.waiving import undo_waiver, waive_item
@@ -12,6 +13,7 @@ __all__ = [
     "escalate_overdue",
     "make_feed",
     "meet_items",
+    "meet_many",
     "raise_duties",
     "stop_feed",
     "tally_differences",

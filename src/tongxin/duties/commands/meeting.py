@@ -40,10 +40,7 @@ def meet_items(deed: Deed, *, at: datetime) -> list[int]:
     chosen = rules.met_items(
         deed,
         day,
-        [
-            candidate(item, near, known[item.id], deed, present=item.owner_present, chaired=item.owner_chaired)
-            for item in items
-        ],
+        [candidate(item, near, known[item.id], deed, **_there(item)) for item in items],
         {item.id: ways(item) for item in items},
     )
     _remember(deed, items, set(chosen), known)
@@ -96,6 +93,11 @@ def _items(deed: Deed, place: Unit, near: Around, day: date, keys: dict[str, set
         .select_for_update(of=("self",))
         .order_by("id")
     )
+
+
+def _there(item: DutyItem) -> dict[str, bool]:
+    """Whether holders of the item's post were there, as `_items` asked."""
+    return {"present": item.owner_present, "chaired": item.owner_chaired}  # type: ignore[attr-defined]
 
 
 def ways(item: DutyItem) -> tuple[MetBy, ...]:

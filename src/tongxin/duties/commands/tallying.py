@@ -53,11 +53,13 @@ def count_new(company_id: int, after_id: int) -> None:
     dialect.execute(MOVE.format(source=source), [company_id, after_id])
 
 
+MOST_ROWS = 1000  # databases take only so many parameters at once
+
 Move = tuple[str, date, Count]  # the path of the item's unit, its due day, what to add
 
 
 def move(moves: Iterable[Move]) -> None:
-    """Add to the counts of the units and of all above them, in one statement."""
+    """Add to the counts of the units and of all above them, in one statement (or one a thousand counts)."""
     sums: dict[tuple[int, date], Count] = {}
     for path, day, count in moves:
         for unit_id in ancestors(path):
@@ -67,8 +69,8 @@ def move(moves: Iterable[Move]) -> None:
         for (unit_id, day), count in sorted(sums.items())
         if count != NOTHING
     ]
-    if values:
-        source, parameters = dialect.rows(values)
+    for start in range(0, len(values), MOST_ROWS):
+        source, parameters = dialect.rows(values[start : start + MOST_ROWS])
         dialect.execute(MOVE.format(source=source), parameters)
 
 
