@@ -132,7 +132,7 @@ def test_no_list_asks_more_for_more_rows(mine: Mine, django_assert_num_queries: 
     office = acting(make_office(mine))
     grow(mine, more)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         view_teams(viewer=office, on=TODAY)
     with django_assert_num_queries(5):
         view_tree(viewer=office, on=TODAY, today=TODAY)

@@ -14,7 +14,7 @@ from tongxin.orgs.queries.people import PARTY_MEMBERS, holders
 from tongxin.orgs.queries.scope import company_of, holds_on, units_seen_by, within
 from tongxin.orgs.rules.teams import WORDS, Picture, TeamFacts, picture
 
-PAGE = 50
+PAGE = 30
 COUNTED = 500  # more teams than this are not counted one by one for a title
 LEADERS = ("team_leader", "political_instructor")
 
@@ -103,17 +103,17 @@ def view_teams(*, viewer: Actor, on: date, only: str = "", q: str = "", page: in
     if q:
         wanted = wanted.filter(name__contains=q)
     first = (max(page, 1) - 1) * PAGE
-    rows = list(wanted.select_related("parent").order_by("parent_id", "code", "id")[first : first + PAGE + 1])
+    shown = wanted.select_related("parent").only("name", "path", "parent__name")
+    rows = list(shown.order_by("parent_id", "code", "id")[first : first + PAGE + 1])
     total, blank, without = _findings(viewer, on)
-    few = total <= COUNTED
     return TeamsPage(
         on,
         _lines(rows[:PAGE], viewer, on, texts.words(company)),
         texts.word(company, "team"),
         min(total, COUNTED),
-        more_than=not few,
-        blank=blank if few else None,
-        without=without if few else None,
+        more_than=total > COUNTED,
+        blank=blank,
+        without=without,
         only=only if only in ONLY else "",
         q=q,
         page=max(page, 1),
@@ -122,14 +122,17 @@ def view_teams(*, viewer: Actor, on: date, only: str = "", q: str = "", page: in
     )
 
 
-def _findings(viewer: Actor, on: date) -> tuple[int, int, int]:
-    """How many teams, blank teams and unlinked teams there are among the first few hundred; one query."""
-    teams = teams_seen_by(viewer, on).annotate(
+def _findings(viewer: Actor, on: date) -> tuple[int, int | None, int | None]:
+    """How many teams, blank teams and unlinked teams there are; of many teams only that they are many."""
+    teams = teams_seen_by(viewer, on)
+    if (total := teams.order_by()[: COUNTED + 1].count()) > COUNTED:
+        return total, None, None
+    found = teams.annotate(
         is_blank=Exists(blank_teams(viewer, on).filter(id=OuterRef("id"))),
         is_unlinked=Exists(unlinked_teams(viewer, on).filter(id=OuterRef("id"))),
     )
-    found = list(teams.values_list("is_blank", "is_unlinked")[: COUNTED + 1])
-    return len(found), sum(blank for blank, _ in found), sum(unlinked for _, unlinked in found)
+    flags = list(found.values_list("is_blank", "is_unlinked"))
+    return total, sum(blank for blank, _ in flags), sum(unlinked for _, unlinked in flags)
 
 
 def _lines(rows: list[Unit], viewer: Actor, on: date, words: dict[str, str]) -> list[TeamLine]:
@@ -178,7 +181,9 @@ def _groups(team_ids: Collection[int], on: date) -> dict[tuple[int, str], list[G
     links = Link.objects.filter(
         holds_on(on), right__in=team_ids, left__kind__in=("party_group", "union_group")
     )
-    rows = list(links.select_related("left").order_by("left__name", "id"))
+    rows = list(
+        links.select_related("left").only("right_id", "left__name", "left__kind").order_by("left__name", "id")
+    )
     everywhere = Link.objects.filter(
         holds_on(on), left__in={row.left_id for row in rows}, right__kind="team"
     ).values_list("left_id", flat=True)
