@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.clock import NOW, TODAY
-from tests.factories import make_company, make_person, make_unit
+from tests.factories import make_administrator, make_company, make_person, make_unit
 from tests.orgs.world import acting
 from tests.world import Mine
 from tongxin.facts.models import Fact
@@ -131,3 +131,13 @@ def test_people_of_another_company_look_absent(mine: Mine, office: Actor) -> Non
 
     with pytest.raises(NotFound):
         commands.person_left(stranger.id, by=office, at=NOW)
+
+
+def test_an_administrator_does_not_leave_before_the_grant_is_ended(mine: Mine, office: Actor) -> None:
+    keeper = make_person(mine.company, mine.team, name="郑红")
+    make_administrator(keeper, "system")
+
+    with pytest.raises(Refused, match="郑红现在是管理员，请先由安全管理员结束授权，再办离开"):
+        commands.person_left(keeper.id, by=office, at=NOW)
+
+    assert Person.objects.get(id=keeper.id).left_date is None

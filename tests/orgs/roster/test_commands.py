@@ -12,7 +12,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from tests.clock import NOW, TODAY, moment
-from tests.factories import appoint, make_company, make_person, make_unit
+from tests.factories import appoint, make_administrator, make_company, make_person, make_unit
 from tests.orgs.roster.sheets import HEADER, person, xlsx
 from tests.world import Mine
 from tongxin.facts.commands import answer_fact
@@ -223,6 +223,36 @@ def test_a_complete_roster_ends_who_is_absent(mine: Mine, tmp_path: Path) -> Non
     path = xlsx(tmp_path / "a.xlsx", [mine.worker.employee_no, "张伟"], header=["工号", "姓名"])
 
     assert counts(take(path, complete=True)) == (0, 0, everybody - 1, 1)
+
+
+def test_a_complete_roster_spares_administrators_and_says_so(mine: Mine, tmp_path: Path) -> None:
+    keeper = make_person(mine.company, name="郑红")
+    make_administrator(keeper, "system")
+    former = make_person(mine.company, name="钱进")
+    make_administrator(former, "audit", ends_date=YESTERDAY)
+    everybody = Person.objects.count()
+    path = xlsx(tmp_path / "a.xlsx", [mine.worker.employee_no, "张伟"], header=["工号", "姓名"])
+
+    outcome = take(path, complete=True)
+
+    assert counts(outcome) == (0, 0, everybody - 2, 1)
+    assert outcome.remarks == (
+        "完整名册里没有的管理员，没有按离职办；真离职了，请先由安全管理员结束授权（1 处）",
+    )
+    assert Person.objects.get(left_date__isnull=True, name="郑红") == keeper
+    assert Person.objects.get(id=former.id).left_date == YESTERDAY
+
+
+def test_a_row_that_says_an_administrator_left_is_refused(mine: Mine, tmp_path: Path) -> None:
+    keeper = make_person(mine.company, mine.team, name="郑红")
+    make_administrator(keeper, "system")
+
+    outcome = take(xlsx(tmp_path / "a.xlsx", person(keeper.employee_no, "郑红", 状态="离职")))
+
+    assert [text for _, _, text in messages(outcome)] == [
+        "郑红现在是管理员，不能按离职办。请先由安全管理员结束授权，或者去掉这一格"
+    ]
+    assert not Person.objects.filter(left_date__isnull=False).exists()
 
 
 def test_who_comes_back_is_here_again(mine: Mine, tmp_path: Path) -> None:

@@ -21,6 +21,10 @@ def valid_on(day: date) -> Q:
     return Q(starts_date__lte=day) & (Q(ends_date__isnull=True) | Q(ends_date__gte=day))
 
 
+def administrators_of(company_id: int, day: date) -> Iterable[int]:
+    return Administrator.objects.filter(valid_on(day), company=company_id).values_list("person_id", flat=True)
+
+
 def actor_of(person_id: int, *, at: datetime) -> Actor:
     """The person with the rights of their appointments valid at `at`; never kept beyond a request."""
     day = timezone.localdate(at)

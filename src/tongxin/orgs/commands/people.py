@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
@@ -13,6 +14,7 @@ from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs.commands.days import day_of
 from tongxin.orgs.models import Appointment, Membership, PartyStanding, Person, Standing, Unit
 from tongxin.orgs.queries.scope import get_person, unit_for, within
+from tongxin.orgs.queries.spared import spared_of
 from tongxin.orgs.rules.people import initials
 
 DAY = timedelta(days=1)
@@ -202,6 +204,8 @@ def person_left(person_id: int, *, by: Actor, at: datetime, on: date | None = No
     _present(person)
     if person.id == by.person_id:
         raise NotAllowed("不能给自己办离开，请由另一位有权的人来办")
+    if person.id in spared_of(person.company_id, on=timezone.localdate(at)):
+        raise Refused(f"{person.name}现在是管理员，请先由安全管理员结束授权，再办离开")
     unit_id = _work_unit(person)
     inside = Membership.objects.filter(person=person, ends_date__isnull=True)
     earliest = max(inside.values_list("starts_date", flat=True), default=None)

@@ -61,6 +61,7 @@ class Known:
     tree: Tree
     people: Mapping[str, Person]
     posts: PostBook
+    spared: frozenset[int] = frozenset()  # administrators: no roster ends them
 
 
 Moves = list[tuple[str, Node]]

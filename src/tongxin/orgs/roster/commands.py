@@ -15,6 +15,7 @@ from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor, Scope
 from tongxin.kernel.errors import Invalid, Refused
 from tongxin.orgs.models import Company, RosterImport
+from tongxin.orgs.queries.spared import spared_of
 from tongxin.orgs.roster import existing, keep
 from tongxin.orgs.roster.apply import Undo, apply_plan
 from tongxin.orgs.roster.changes import Known, Options, Plan
@@ -216,7 +217,12 @@ def _planned(
     """`by` is None for an operator, who may appoint everywhere."""
     on = timezone.localdate(at)
     tree = existing.company_tree(company.id or 0)
-    known = Known(tree, existing.people_of(company.id or 0, on=on), existing.post_book(company))
+    known = Known(
+        tree,
+        existing.people_of(company.id or 0, on=on),
+        existing.post_book(company),
+        spared_of(company.id or 0, on=on),
+    )
     appoint: Scope | None = by.scope("appointment_make") if by else None
     options = Options(
         company=company.name,

@@ -163,6 +163,11 @@ class _Planner:
             self.remarks["表里已离职的人系统里没有，没有写入"] += 1
         elif person.left is not None and row.left in (None, person.left):
             self.plan.unchanged += 1
+        elif person.id in self.known.spared:
+            raise RowFault(
+                Field.STATUS if row.status else Field.LEFT,
+                f"{person.name}现在是管理员，不能按离职办。请先由安全管理员结束授权，或者去掉这一格",
+            )
         else:
             self._check_reach(person)
             change = Change(row, person, left=row.left or on - DAY)
@@ -355,6 +360,11 @@ class _Planner:
                         self.roster.fault(
                             first, Field.NO, f"这是完整名册，里面却没有您自己（工号 {person.no}），请核对"
                         )
+                    continue
+                if person.id in self.known.spared:
+                    self.remarks[
+                        "完整名册里没有的管理员，没有按离职办；真离职了，请先由安全管理员结束授权"
+                    ] += 1
                     continue
                 left = self.options.on - DAY
                 change = Change(None, person, left=left)
