@@ -1,6 +1,7 @@
 """Boring makers of rows. Each gives what it made; defaults are valid and say nothing special."""
 
 from datetime import date, datetime
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -22,7 +23,7 @@ from tongxin.orgs.models import (
     TeamRotation,
     Unit,
 )
-from tongxin.regimes.load import load_pack
+from tongxin.regimes.load import library
 
 LONG_AGO = date(2020, 1, 1)
 _numbers = count(1)
@@ -152,13 +153,17 @@ def adopt(unit: Unit, *packs: str, **given: Any) -> list[Adoption]:
 
 
 def _adopt(unit: Unit, key: str, given: dict[str, Any]) -> Adoption:
-    pack = load_pack(settings.PACKS_DIR / key)
+    number, spec = _shipped(key)
     version, _ = PackVersion.objects.get_or_create(
-        company=None,
-        pack=key,
-        version=pack.meta.version,
-        defaults={"digest": "0" * 64, "spec": pack.model_dump(mode="json"), "kept_at": NOW},
+        company=None, pack=key, version=number, defaults={"digest": "0" * 64, "spec": spec, "kept_at": NOW}
     )
     return Adoption.objects.create(
         **{"unit": unit, "pack_version": version, "starts_date": LONG_AGO, "adopted_at": NOW, **given}
     )
+
+
+@cache
+def _shipped(key: str) -> tuple[str, dict[str, Any]]:
+    """Version and text of a pack of `packs/`, read once a run."""
+    pack = library(settings.PACKS_DIR)[key]
+    return pack.meta.version, pack.model_dump(mode="json")
