@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from tongxin.kernel.actor import NOBODY, Actor
+from tongxin.regimes.load import posts
 from tongxin.web.routes import opens
 
 
@@ -21,7 +23,7 @@ class Item:
 TABS = (
     Item("今日", "/", "home"),
     Item("班前会", "/preshift", "users-group", "record_write"),
-    Item("台账", "/records", "notebook", "record_view"),
+    Item("台账", "/records", "notebook", "member"),
     Item("事项", "/tasks", "list-check", "member"),
     Item("我的", "/me", "user"),
 )
@@ -43,12 +45,25 @@ RAIL = (
 )
 
 
+def home_of(actor: Actor) -> str:
+    """An office post goes before one at the front; without a post one is a worker."""
+    if actor.administrator:
+        return "administrator"
+    known = posts(settings.PACKS_DIR)
+    homes = {known[held.post].home for held in actor.posts if held.post in known}
+    return "desk" if "desk" in homes else "field" if "field" in homes else "worker"
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
+    """`frame.base` frames the pages that everybody has: the office's (`frame.desk`), or the phone's with tabs."""
     actor: Actor = getattr(request, "actor", NOBODY)
     if actor.person_id is None:
         return {"frame": {}}
+    desk = home_of(actor) in ("desk", "administrator")
     return {
         "frame": {
+            "base": "desk.html" if desk else "field.html",
+            "desk": desk,
             "tabs": _open(TABS, actor, request.path),
             "rail": _open(RAIL, actor, request.path),
             "place": actor.posts[0].unit_name if actor.posts else "",

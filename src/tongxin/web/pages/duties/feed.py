@@ -13,7 +13,6 @@ from tongxin.access.queries import actor_of
 from tongxin.duties import commands, queries
 from tongxin.duties.queries import ItemLine
 from tongxin.kernel.errors import NotFound
-from tongxin.web.pages.duties.frame import frame_of
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -32,7 +31,7 @@ def page(request: PageRequest) -> HttpResponse:
         address = request.build_absolute_uri(reverse("duty_calendar", args=[made.secret]))
     view = queries.view_feed(viewer=request.actor)
     shown = {"view": view, "address": address, "subscribe": _subscribe(address)}
-    return render(request, "duties/feed.html", {**shown, **frame_of(request.actor)})
+    return render(request, "duties/feed.html", shown)
 
 
 def _subscribe(address: str) -> str:

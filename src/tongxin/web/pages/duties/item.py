@@ -9,7 +9,6 @@ from tongxin.duties import commands, queries
 from tongxin.duties.queries import ItemLine
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid
-from tongxin.web.pages.duties.frame import frame_of
 from tongxin.web.pages.home.parts import OWN_PAGES
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -52,4 +51,4 @@ def _show(request: PageRequest, item_id: int, error: Invalid | None, reason: str
     view = queries.view_item(item_id, viewer=request.actor, at=clock.read())
     shown = {"view": view, "item": view.item, "start": _start(view.item), "error": error, "reason": reason}
     status = error.status if error else 200
-    return render(request, "duties/item.html", {**shown, **frame_of(request.actor)}, status=status)
+    return render(request, "duties/item.html", shown, status=status)

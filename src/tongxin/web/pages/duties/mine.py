@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from tongxin import clock
 from tongxin.duties import queries
-from tongxin.web.pages.duties.frame import frame_of
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -33,4 +32,4 @@ def page(request: PageRequest) -> HttpResponse:
         "missed": sum(item.standing in ("late", "overdue") for item in now),
         "may_see_board": request.actor.may("dashboard_view"),
     }
-    return render(request, "duties/mine.html", {"view": view, **frame_of(request.actor)})
+    return render(request, "duties/mine.html", {"view": view})

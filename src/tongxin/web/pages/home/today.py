@@ -1,12 +1,10 @@
 """Today: what this person needs first, by the posts held now."""
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from tongxin import clock
-from tongxin.kernel.actor import Actor
-from tongxin.regimes.load import posts
+from tongxin.web.context import home_of
 from tongxin.web.pages.home import desk, field, worker
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -23,12 +21,3 @@ def today(request: PageRequest) -> HttpResponse:
 
 
 PAGES = {"desk": desk.view, "field": field.view, "worker": worker.view}
-
-
-def home_of(actor: Actor) -> str:
-    """An office post goes before one at the front; without a post one is a worker."""
-    if actor.administrator:
-        return "administrator"
-    known = posts(settings.PACKS_DIR)
-    homes = {known[held.post].home for held in actor.posts if held.post in known}
-    return "desk" if "desk" in homes else "field" if "field" in homes else "worker"

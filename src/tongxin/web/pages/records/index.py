@@ -37,6 +37,7 @@ def index(request: PageRequest) -> HttpResponse:
             "state": request.GET.get("state", ""),
             "states": STATES,
             "text": asked.text,
+            "filtered": bool(asked.kind or asked.state or asked.late or asked.text),
             "next": _next(request.GET, page),
             "may_write": request.actor.may("record_write"),
             "unfinished": _unfinished(request, page, at) if not asked.before else [],

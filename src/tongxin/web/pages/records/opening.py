@@ -31,6 +31,7 @@ def choose(request: PageRequest) -> HttpResponse:
         "records/choose.html",
         {
             "own": _by_unit([one for one in ordered if one.own or one.place in owed or unit]),
+            "heading": "写哪一种" if kinds else "现在没有要您写的记录",
             "others": _by_unit([one for one in ordered if not (one.own or one.place in owed or unit)]),
             "owed": owed,
             "chosen": chosen,
