@@ -134,6 +134,25 @@ def test_a_meeting_that_has_not_been_held_cannot_be_closed(branch: Branch, open_
     assert told.value.fields == {"held_at": "还没到时间：写的是 11-27 15:30 开"}
 
 
+def test_a_meeting_that_ends_before_it_begins_or_to_which_nobody_came_is_not_closed(
+    branch: Branch, open_draft: Open
+) -> None:
+    away = {person.id: Mark(present=False) for person in branch.committee}
+    record = meeting(branch, open_draft, ended_at=moment(11, 13, 15, 29), marks=away)
+
+    with pytest.raises(Invalid) as told:
+        close(record, branch.secretary)
+
+    assert told.value.fields == {
+        "ended_at": "结束的时间早于开始的时间",
+        "chair": "主持人周志远点名点的是没到，请改一处",
+        "recorder": "记录人周志远点名点的是没到，请改一处",
+        "roll": "一个人都没到，不能记完；没开成的请作废",
+    }
+    record.refresh_from_db()
+    assert (record.state, Version.objects.count()) == ("draft", 0)
+
+
 def test_a_record_written_late_says_so_for_ever(branch: Branch, open_draft: Open) -> None:
     record = meeting(branch, open_draft)
 

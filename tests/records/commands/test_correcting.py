@@ -207,8 +207,14 @@ def test_files_come_and_go_on_a_draft_and_only_by_correction_later(
     assert not Attachment.objects.exists()
     commands.attach_file(record.id, "照片.txt", b"x", by=by, at=NOW, reason="补上附件")
 
-    version = Version.objects.get(record=record, number=2)
-    assert [one["name"] for one in version.content["attachments"]] == ["照片.txt"]
+    later = Attachment.objects.get().id
+    commands.detach_file(record.id, later, by=by, at=NOW, reason="放错了")
+
+    kept_in = [
+        (one.reason, [file["name"] for file in one.content["attachments"]])
+        for one in Version.objects.filter(record=record).order_by("number")
+    ]
+    assert kept_in == [("", []), ("补上附件", ["照片.txt"]), ("放错了", [])]
 
 
 def test_an_attachment_is_for_those_who_see_the_record(
@@ -223,6 +229,29 @@ def test_an_attachment_is_for_those_who_see_the_record(
         queries.get_attachment(draft.id, kept, viewer=act(branch.mine.worker))
     with pytest.raises(NotFound):
         queries.get_attachment(other.id, kept, viewer=branch.secretary)
+
+
+def test_a_kind_that_takes_no_files_gets_none(branch: Branch, open_draft, act: Act) -> None:
+    mine = branch.mine
+    draft = open_draft("safety_analysis", unit_id=mine.team.id, by=act(mine.leader))
+
+    with pytest.raises(Refused, match="安全分析会不收附件"):
+        commands.attach_file(draft.id, "照片.txt", b"x", by=act(mine.leader), at=NOW)
+
+    assert not Attachment.objects.exists()
+
+
+def test_a_file_of_another_record_is_not_taken_away(
+    branch: Branch, open_draft, closed: Closed, settings, tmp_path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    draft, record = open_draft(), closed()
+    kept = commands.attach_file(draft.id, "要点.txt", b"x", by=branch.secretary, at=NOW)
+
+    with pytest.raises(NotFound, match="没有找到这个附件"):
+        commands.detach_file(record.id, kept, by=branch.secretary, at=NOW, reason="放错了")
+
+    assert (Attachment.objects.get().record_id, Version.objects.count()) == (draft.id, 1)
 
 
 def test_there_are_twenty_files_at_most(branch: Branch, open_draft, settings, tmp_path) -> None:

@@ -117,6 +117,31 @@ def test_the_same_key_opens_one_record(open_draft: Open) -> None:
     assert Record.objects.count() == 1
 
 
+def test_a_key_that_already_carried_another_record_is_refused(branch: Branch, open_draft: Open) -> None:
+    first = open_draft(key=uuid.uuid4())
+
+    with pytest.raises(Refused, match="已经用别的内容传过一次"):
+        open_draft("members_meeting", key=first.key)
+
+    assert (Record.objects.get(), Fact.objects.count()) == (first, 1)
+
+
+def test_a_shift_whose_record_is_closed_gets_no_second_one(
+    branch: Branch, open_draft: Open, act: Act
+) -> None:
+    mine, key = branch.mine, uuid.uuid4()
+    given = {"unit_id": mine.team.id, "by": act(mine.leader), "held_at": NOW, "shift_id": mine.shift.id}
+    record = open_draft("pre_shift_meeting", key=key, **given)
+    Record.objects.filter(id=record.id).update(state=RecordState.CLOSED, version=1, written_at=NOW)
+
+    with pytest.raises(Refused, match="已经记完了，要改请在那份记录上更正") as told:
+        open_draft("pre_shift_meeting", **given)
+
+    assert told.value.details == {"record_id": record.id}
+    assert open_draft("pre_shift_meeting", key=key, **given) == record  # the same form, sent twice
+    assert Record.objects.count() == 1
+
+
 def test_a_shift_that_is_not_the_teams_is_refused(branch: Branch, open_draft: Open, act: Act) -> None:
     mine = branch.mine
     other = make_shift(mine.other_team, moment(11, 20, 8), moment(11, 20, 16))
@@ -152,6 +177,19 @@ def test_a_draft_is_dropped_and_a_closed_record_is_not(branch: Branch, open_draf
     assert (fact.kind, record.state) == ("record.dropped", RecordState.DROPPED)
     with pytest.raises(NotFound):
         commands.drop_record(record.id, by=branch.secretary, at=NOW)
+
+
+def test_a_record_closed_a_moment_before_is_not_dropped(
+    branch: Branch, closed: Callable[..., Record]
+) -> None:
+    record = closed()
+    facts = Fact.objects.count()
+
+    with pytest.raises(Refused, match="已经记完的不能作废"):
+        commands.drop_record(record.id, by=branch.secretary, at=NOW)
+
+    record.refresh_from_db()
+    assert (record.state, Fact.objects.count()) == ("closed", facts)
 
 
 def test_who_left_before_the_day_is_not_called(branch: Branch, open_draft: Open) -> None:

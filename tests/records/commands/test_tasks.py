@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from tests.clock import NOW, TODAY
+from tests.factories import make_company, make_person
 from tests.world import Mine
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
@@ -22,7 +23,7 @@ def task(mine: Mine, act: Act) -> Task:
         unit_id=mine.team.id,
         text=" 换两个喷雾头 ",
         owner_id=mine.worker.id,
-        due_date=date(2026, 11, 18) if False else date(2026, 11, 22),
+        due_date=date(2026, 11, 22),
         by=act(mine.leader),
         at=NOW,
     )
@@ -127,6 +128,41 @@ def test_owner_and_day_change_with_a_reason_and_the_old_ones_in_the_fact(
         "owners": [mine.worker.id, mine.instructor.id],
         "due": ["2026-11-22", "2026-11-30"],
     }
+
+
+def test_a_task_is_not_given_to_a_stranger(mine: Mine, task: Task, act: Act) -> None:
+    stranger = make_person(make_company())
+
+    with pytest.raises(Invalid) as told:
+        commands.open_task(
+            unit_id=mine.team.id, text="换喷头", owner_id=stranger.id, by=act(mine.leader), at=NOW
+        )
+
+    assert told.value.fields == {"owner_id": "这个人不在本单位的花名册里，请重新选"}
+    assert (Task.objects.get(), Fact.objects.count()) == (task, 1)
+
+
+def test_a_change_without_a_reason_is_refused(mine: Mine, task: Task, act: Act) -> None:
+    with pytest.raises(Invalid) as told:
+        commands.change_task(
+            task.id, owner_id=mine.instructor.id, due_date=None, reason=" ", by=act(mine.leader), at=NOW
+        )
+
+    assert told.value.fields == {"reason": "请写为什么改"}
+    assert (Task.objects.get().owner, Fact.objects.count()) == (mine.worker, 1)
+
+
+def test_a_task_that_is_done_is_not_given_to_another(mine: Mine, task: Task, act: Act) -> None:
+    commands.finish_task(task.id, by=act(mine.worker), at=NOW)
+
+    with pytest.raises(Refused, match="这件事已经办完了，不用再改"):
+        commands.change_task(
+            task.id, owner_id=mine.instructor.id, due_date=None, reason="请假", by=act(mine.leader), at=NOW
+        )
+
+    task.refresh_from_db()
+    assert (task.owner, task.due_date) == (mine.worker, date(2026, 11, 22))
+    assert not Fact.objects.filter(kind="task.changed").exists()
 
 
 def test_tasks_come_by_urgency_and_say_how_late(mine: Mine, task: Task, act: Act) -> None:

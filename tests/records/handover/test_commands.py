@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from tests.clock import TODAY, moment
 from tests.factories import make_shift
+from tests.meanwhile import fail, meanwhile
 from tests.records.preshift.world import fill_team, make_task
 from tests.world import Mine
 from tongxin.duties.commands import raise_duties
@@ -227,3 +229,57 @@ def test_it_is_opened_once_by_its_own_team_and_not_too_early(team: Mine, act: Ac
     shift = due_handovers(viewer=act(team.other_leader), at=moment(11, 20, 23))[0]
     with pytest.raises(Refused, match="还没到交班的时候"):
         open_handover(shift.shift_id, by=act(team.other_leader), at=END)
+
+
+def test_nothing_new_to_tell_passes_on_only_what_was_open(team: Mine, act: Act) -> None:
+    before = set(Task.objects.values_list("id", flat=True))
+
+    take(handed(team, act, hazards=""), team.other_leader.id, by=act(team.other_leader), at=END)
+
+    assert set(Task.objects.filter(unit=team.other_team).values_list("id", flat=True)) == before
+    assert not Fact.objects.filter(kind="task.opened").exists()
+
+
+@pytest.mark.parametrize("verb", ["give", "take", "refuse"])
+def test_when_the_other_side_was_quicker_one_is_told_and_changes_nothing(
+    team: Mine, act: Act, verb: str
+) -> None:
+    """Quicker by giving again with other words; here in the same transaction, so those go with the rest."""
+    record_id = handed(team, act)
+    leader, taker = act(team.leader), act(team.other_leader)
+
+    def again(site: str) -> None:
+        give(record_id, {**VALUES, "site": site}, to_team=team.other_team.id, passed_on=[], by=leader, at=END)
+
+    steps: dict[str, Callable[[], object]] = {
+        "give": lambda: again("第三次"),
+        "take": lambda: take(record_id, team.other_leader.id, by=taker, at=END),
+        "refuse": lambda: refuse(record_id, "unclear", ["site"], by=taker, at=END),
+    }
+    told = pytest.raises(Refused, match="对方刚刚也动了这次交接班，请刷新看看")
+    with meanwhile('UPDATE "records_record"', lambda: again("第二次")), told:
+        steps[verb]()
+
+    record = Record.objects.get(id=record_id)
+    assert (record.state, record.version, record.data["site"]) == ("draft", 0, "现场正常")
+    assert [fact.kind for fact in Fact.objects.all()] == ["record.opened"]
+    assert not Version.objects.exists()
+    assert not Task.objects.filter(unit=team.section).exists()
+
+
+def test_given_again_is_kept_with_its_version_or_not_at_all(team: Mine, act: Act) -> None:
+    record_id = handed(team, act)
+    refuse(record_id, "unclear", ["site"], by=act(team.other_leader), at=END)
+
+    with meanwhile('INSERT INTO "records_version"', fail), pytest.raises(OperationalError):
+        give(
+            record_id,
+            {**VALUES, "site": "已清理"},
+            to_team=team.other_team.id,
+            passed_on=[],
+            by=act(team.leader),
+            at=END,
+        )
+
+    record = Record.objects.get(id=record_id)
+    assert (record.version, record.data["site"], Version.objects.count()) == (1, "现场正常", 1)

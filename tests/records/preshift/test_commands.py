@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.clock import NOW, TODAY, moment
 from tests.factories import adopt, appoint, make_person, make_shift
+from tests.meanwhile import meanwhile
 from tests.records.preshift.world import make_task, named, sheet_of
 from tests.world import Mine
 from tongxin.duties.commands import raise_duties
@@ -55,6 +56,30 @@ def test_two_people_who_open_it_share_one_record(team: Mine, act: Act) -> None:
     assert second.record_id == first.record_id
     assert second.fact is None
     assert Fact.objects.filter(kind="record.opened").count() == 1
+
+
+def test_who_opens_it_a_moment_later_finds_what_the_first_has_begun(team: Mine, act: Act) -> None:
+    def first() -> None:
+        record_id = begin(team, act(team.instructor))
+        sheet = sheet_of(record_id, moves={team.worker.id: "机头"})
+        save_meeting(record_id, sheet, by=act(team.instructor), at=NOW, revision=0)
+
+    with meanwhile("SAVEPOINT", first):
+        second = open_meeting(team.shift.id, by=act(team.leader), at=NOW)
+
+    record = Record.objects.get()
+    assert (second.record_id, second.fact) == (record.id, Fact.objects.get(kind="record.opened"))
+    assert (record.opened_by, record.data["moves"]) == (team.instructor, {str(team.worker.id): "机头"})
+
+
+def test_a_new_place_is_kept_once_and_not_longer_than_its_box(team: Mine, act: Act) -> None:
+    leader = act(team.leader)
+    record_id = begin(team, leader)
+
+    for place in ("转载点", "长" * 30, "转载点"):
+        save_meeting(record_id, sheet_of(record_id, new_place=place), by=leader, at=NOW, revision=0)
+
+    assert Record.objects.get(id=record_id).data["more_places"] == ["转载点", "长" * 20]
 
 
 def test_the_other_teams_leader_does_not_find_it(team: Mine, act: Act) -> None:

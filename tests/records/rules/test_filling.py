@@ -27,6 +27,7 @@ def field(kind: str, **given: Any) -> FieldSpec:
         ("yes", "on", True),
         ("yes", "", False),
         ("choice", "low", "low"),
+        ("choice", "", ""),
         ("choices", ["low", "low", "high"], ["low", "high"]),
         ("people", ["3", 4, ""], [3, 4]),
         ("steps", "一\n\n 二 ", ["一", "二"]),

@@ -204,6 +204,7 @@ def test_election_papers_that_cannot_be() -> None:
         "发出 17 张选票，比到会有选举权的 16 人还多",
         "有候选人的票数多于收回的 16 张选票",
     ]
+    assert election_faults(Room(20, 16), Ballot(3, 0, 0), [0]) == ["请填发出多少张选票"]
 
 
 RULE = st.sampled_from(list(RULES.values()))

@@ -168,9 +168,7 @@ def _opened_before(record: Record, *, by: Actor) -> Opened:
         raise Refused("这份记录已经用别的内容传过一次，请刷新后再写")
     if twin.state != RecordState.DRAFT and twin.key != record.key:
         raise Refused(f"“{twin.title}”已经记完了，要改请在那份记录上更正", record_id=twin.id)
-    fact = Fact.objects.filter(subject_type="record", subject_id=twin.id, kind="record.opened").first()
-    if fact is None:
-        raise LookupError(f"record {twin.id} was opened without a fact")
+    fact = Fact.objects.get(subject_type="record", subject_id=twin.id, kind="record.opened")
     return Opened(fact, twin.id)
 
 

@@ -67,12 +67,6 @@ def keep(record: Record, was: RecordState, *, by: Actor, at: datetime, **more: A
         setattr(record, name, value)
 
 
-def claim(record: Record, *, by: Actor, at: datetime, revision: int | None) -> None:
-    """`take` and `keep` in one, for a caller that changes rows around the record and not the record."""
-    take(record, RecordState.DRAFT, revision=revision)
-    keep(record, RecordState.DRAFT, by=by, at=at)
-
-
 def not_taken(record_id: int, was: RecordState) -> Refused:
     """Why somebody else was first, with name and time."""
     now = Record.objects.select_related("saved_by", "closed_by").get(id=record_id)

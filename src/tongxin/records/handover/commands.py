@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import F
@@ -78,7 +78,8 @@ def give(
         "passed_on": sorted(own.filter(id__in=passed_on).values_list("id", flat=True)),
         "given_at": at.isoformat(),
     }
-    _replace(record, data=data, chair_id=by.person_id, by=by, at=at)
+    with transaction.atomic():
+        _replace(record, data=data, chair_id=by.person_id, by=by, at=at)
 
 
 def _check_team(record: Record, to_team: int) -> None:
@@ -155,14 +156,12 @@ def _claim(record: Record, taker_id: int, *, by: Actor, at: datetime) -> None:
 
 def _sign(record: Record, taker_id: int, *, by: Actor, at: datetime) -> None:
     given_at = datetime.fromisoformat(record.data["given_at"])
-    if record.chair_id is None:
-        raise Refused("没有写是谁交的班")
     via = by.person_id if by.person_id != taker_id else None
     Presence.objects.filter(record=record).delete()
     Presence.objects.bulk_create(
         [
             Presence(
-                record=record, person_id=record.chair_id, expected=False,
+                record=record, person_id=cast("int", record.chair_id), expected=False,  # since it was given
                 signed_at=given_at, signed_version=record.version,
             ),
             Presence(

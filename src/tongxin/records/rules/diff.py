@@ -87,11 +87,7 @@ def _words(value: Any) -> str:
             return ""
         case {"name": name}:
             return str(name)
-        case dict():
-            return "，".join(f"{key} {_words(part)}" for key, part in value.items())
         case list():
             return "；".join(_words(part) for part in value)
-        case True | False:
-            return "已确认" if value else "没确认"
         case _:
             return str(value)

@@ -16,9 +16,8 @@ class Due:
 def due_word(*, due: date | None, done: date | None, on: date) -> Due:
     """Overdue is told in days; a task done late says so, and stays done."""
     if done is not None:
-        late = due is not None and done > due
-        word = f"已完成 {done:%m-%d}"
-        return Due("ok", f"{word}，晚 {(done - due).days} 天" if late and due is not None else word)
+        late = f"，晚 {(done - due).days} 天" if due is not None and done > due else ""
+        return Due("ok", f"已完成 {done:%m-%d}{late}")
     if due is None:
         return Due("note", "没定期限")
     if due < on:

@@ -76,8 +76,6 @@ def _number(spec: FieldSpec, value: Any) -> int | str | None:
 
 
 def _date(spec: FieldSpec, value: Any) -> str | None:
-    if isinstance(value, date):
-        return value.isoformat()
     return date.fromisoformat(str(value)).isoformat() if value else None
 
 
