@@ -44,7 +44,7 @@ test-postgres:
 
 test-browser:
 	@mkdir -p build
-	COVERAGE_FILE=build/.coverage.$@ $(BIN)/pytest --cov --cov-report= -m e2e
+	$(PYTEST) -m e2e
 
 check: setup
 	$(BIN)/python scripts/check.py
@@ -63,8 +63,7 @@ docs: setup
 	$(BIN)/python scripts/mission.py
 
 audit: setup
-	$(BIN)/pip-audit --skip-editable
-	$(BIN)/bandit -q -r src
+	$(BIN)/python scripts/audit.py
 
 bench: setup parts
 	scripts/postgres.sh $(BIN)/python -m bench
