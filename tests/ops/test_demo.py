@@ -9,16 +9,18 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import F
 
 from tests.clock import NOW, TODAY
 from tests.factories import make_company
-from tongxin.duties.commands.tallying import tally_differences
-from tongxin.duties.models import DutyItem
-from tongxin.facts.models import Fact
-from tongxin.ops.demo import history
+from tongxin.duties.commands import tally_differences, tally_rebuild
+from tongxin.duties.models import DutyItem, DutyMet
+from tongxin.facts.models import Fact, Pending
+from tongxin.kernel.actor import NOBODY
+from tongxin.ops.demo import history, journal
 from tongxin.ops.demo.make import make_demo
-from tongxin.orgs.models import Appointment, Company, Person, Unit
+from tongxin.ops.rounds import make_rounds
+from tongxin.orgs.models import Appointment, Company, Person, Shift, Unit
 from tongxin.records.models import Presence, Record, Version
 from tongxin.regimes.load import library
 from tongxin.regimes.reserved import RESERVED
@@ -60,6 +62,7 @@ def told() -> dict[str, str]:
     items = DutyItem.objects.order_by("unit__name", "duty", "period", "due_at", "person__employee_no", "id")
     met = items.values_list("unit__name", "duty", "period", "person__employee_no", "met_at", "met_heard_at")
     reports = Report.objects.order_by("id").values_list("title", "sections", "own_words")
+    facts = Fact.objects.order_by("id").values_list("kind", "by_name", "happened_at", "recorded_at")
     rows = {
         "people": people,
         "posts": posts,
@@ -67,6 +70,7 @@ def told() -> dict[str, str]:
         "here": here,
         "met": met,
         "reports": reports,
+        "facts": facts,
     }
     return {name: digest(row) for name, row in rows.items()}
 
@@ -114,6 +118,8 @@ def test_the_group_is_believable() -> None:
     assert_history_is_honest()
     assert tally_differences(company.id) == []
     assert_facts_stand_alone()
+    assert_the_facts_say_what_was_met(company)
+    assert_nothing_is_left_to_do()
     assert_records_keep_only_fields_and_reserved_names()
 
 
@@ -127,6 +133,7 @@ def assert_history_is_honest() -> None:
     assert late.exists()
     assert missing.exists()
     assert Record.objects.filter(written_at__gt=F("held_at") + timedelta(days=1)).exists()
+    assert Record.objects.filter(late_days__gt=0).exists()
     assert Version.objects.filter(number=2).exclude(reason="").count() >= 4
     assert not Record.objects.filter(held_at__gt=NOW).exists()
 
@@ -139,8 +146,43 @@ def assert_records_keep_only_fields_and_reserved_names() -> None:
 
 
 def assert_facts_stand_alone() -> None:
-    """One fact for each closed record, told by the person who closed it, at the time of writing."""
-    closed = Fact.objects.filter(kind="record.closed", subject_type="record")
-    assert closed.count() == Record.objects.count()
-    assert not closed.values("subject_id").annotate(times=Count("id")).filter(times__gt=1).exists()
-    assert not Fact.objects.filter(recorded_at__gt=NOW).exists()
+    """One fact for each closed record and filed report, told when it was written, in the order of time."""
+    for kind, subject, count in (
+        ("record.closed", "record", Record.objects.count()),
+        ("report.filed", "report", Report.objects.filter(filed_at__isnull=False).count()),
+    ):
+        told = Fact.objects.filter(kind=kind, subject_type=subject)
+        assert told.count() == told.values("subject_id").distinct().count() == count
+    moments = list(Fact.objects.order_by("id").values_list("recorded_at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] <= NOW
+
+
+def met() -> list[object]:
+    items = DutyItem.objects.order_by("id").values_list("id", "met_times", "met_at", "met_heard_at", "met_by")
+    counted = DutyMet.objects.order_by("item", "source", "record_id")
+    return [*items, *counted.values_list("item", "source", "record_id", "person", "happened_at", "heard_at")]
+
+
+def assert_the_facts_say_what_was_met(company: Company) -> None:
+    """With all that was met forgotten, the facts alone give it back."""
+    before = met()
+    DutyMet.objects.all().delete()
+    DutyItem.objects.update(met_times=0, met_at=None, met_heard_at=None, met_by=None)
+    tally_rebuild(company.id, by=NOBODY)
+
+    journal.meet(Fact.objects.filter(kind__in=journal.DEEDS).order_by("kind", "id"), at=NOW)
+
+    assert met() == before
+    assert len(before) > 9000
+    assert tally_differences(company.id) == []
+
+
+def assert_nothing_is_left_to_do() -> None:
+    """The first worker that starts finds no reaction and no round's work."""
+    before = Fact.objects.count(), DutyItem.objects.count(), Shift.objects.count()
+    assert not Pending.objects.exists()
+
+    make_rounds(NOW, all_now=True)
+
+    assert (Fact.objects.count(), DutyItem.objects.count(), Shift.objects.count()) == before

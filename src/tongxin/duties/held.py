@@ -1,7 +1,9 @@
 """What the duties hold on a person."""
 
 from tongxin.kernel.held import Holding
+from tongxin.kernel.keeping import Keep
 
+ITEMS = Keep("到期 3 年后删", years=3)
 HELD = (
     Holding(
         "duties.DutyItem",
@@ -16,7 +18,7 @@ HELD = (
         },
         source="按采用的制度自动生成",
         readers="本单位和上级有职责查看权的人",
-        ends="3 年后删",
+        ends=ITEMS,
         order="-due_date",
     ),
     Holding(
@@ -26,6 +28,6 @@ HELD = (
         {"职责": "item__title", "什么时候": "happened_at"},
         source="记录完成时自动算",
         readers="本单位和上级有职责查看权的人",
-        ends="3 年后删",
+        ends=ITEMS,
     ),
 )

@@ -11,22 +11,25 @@ if TYPE_CHECKING:
     from tongxin.facts.models import Fact
 
 
-@reaction("record.closed", "record.corrected", "record.signed")
-def answer(fact: "Fact", at: datetime) -> None:
+def deed_of(fact: "Fact") -> Deed | None:
+    """What a fact about a record says was done; nothing, for a signature that tells only that it was given."""
     data = fact.data
     if "kind" not in data or fact.unit_id is None:
-        return  # a signature that says no more than that it was given
-    meet_items(
-        Deed(
-            source="record",
-            id=fact.subject_id,
-            kind=data["kind"],
-            unit_id=fact.unit_id,
-            happened_at=fact.happened_at,
-            heard_at=datetime.fromisoformat(data["written_at"]),
-            shift_id=data.get("shift_id"),
-            chair_id=data.get("chair_id"),
-            present=frozenset(data.get("present", ())),
-        ),
-        at=at,
+        return None
+    return Deed(
+        source="record",
+        id=fact.subject_id,
+        kind=data["kind"],
+        unit_id=fact.unit_id,
+        happened_at=fact.happened_at,
+        heard_at=datetime.fromisoformat(data["written_at"]),
+        shift_id=data.get("shift_id"),
+        chair_id=data.get("chair_id"),
+        present=frozenset(data.get("present", ())),
     )
+
+
+@reaction("record.closed", "record.corrected", "record.signed")
+def answer(fact: "Fact", at: datetime) -> None:
+    if deed := deed_of(fact):
+        meet_items(deed, at=at)

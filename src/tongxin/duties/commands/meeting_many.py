@@ -158,8 +158,8 @@ class Shelf:
             self._mine[row.source, row.record_id].add(row.item_id)
         posts = {item.post for item in self.items.values()}
         held = Appointment.objects.filter(unit__in=units, post__in=posts)
-        for unit_id, post, *term in held.values_list("unit", "post", "person", "starts_date", "ends_date"):
-            self._holders[unit_id, post].append((term[0], term[1], term[2]))
+        for term in held.only("unit", "post", "person", "starts_date", "ends_date"):
+            self._holders[term.unit_id, term.post].append((term.person_id, term.starts_date, term.ends_date))
 
     def hear(self, deed: Deed) -> list[int]:
         """What `meet_items` does, on the shelf."""

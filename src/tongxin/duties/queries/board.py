@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tongxin.access.queries import valid_on
 from tongxin.duties.models import OPEN, DutyItem, DutyTally
+from tongxin.duties.queries.below import LEAVES, LateUnit, late_below
 from tongxin.duties.queries.lines import named
 from tongxin.duties.queries.spans import Bucket, Span, buckets, span_of
 from tongxin.duties.queries.units import UnitItem, explained
@@ -25,7 +26,6 @@ MOST_ROWS = 100
 MOST_ITEMS = 36
 ORDER = {Need.BAD: 0, Need.WARN: 1, Need.OK: 2}
 LATE_SPAN = timedelta(days=31)
-LEAVES = ("team", "party_group", "union_group")
 # Who answers for a unit on the board, the first found of each kind of unit.
 ANSWERING = ("political_instructor", "team_leader", "section_chief", "mine_leader", "branch_secretary",
              "committee_secretary", "party_group_leader", "union_group_leader")  # fmt: skip
@@ -81,8 +81,8 @@ class Board:
     others: tuple[UnitRow, ...]
     own: tuple[UnitRow, ...]
     worst: tuple[UnitItem, ...]
-    escalated: tuple[UnitItem, ...]
     late: tuple[UnitItem, ...]
+    late_below: tuple[LateUnit, ...]
     points: tuple[Point, ...]
     cut: int  # units that were left out of a very long list
 
@@ -94,7 +94,7 @@ class Board:
 def view_board(
     *, viewer: Actor, at: datetime, span: str = "week", unit_id: int | None = None, brief: bool = False
 ) -> Board:
-    """Seven queries, one more below the top; `brief` (the rows alone) four. The same number at any size."""
+    """Seven queries, one more below the top and above the teams; `brief` four. The same number at any size."""
     on = timezone.localdate(at)
     during = span_of(span, on)
     heads = _heads(viewer, unit_id, on)
@@ -122,8 +122,8 @@ def view_board(
         others=tuple(row for row in rows if row.line != Line.ADMINISTRATION),
         own=tuple(_row(unit, counts[unit.id], holders, missed[unit.id], during) for unit in own),
         worst=tuple(item for item in items if item.line.unmet and item.line.unit_id == worst),
-        escalated=tuple(item for item in items if _mine(item, viewer)),
         late=_late(items),
+        late_below=() if brief else _late_below(shown, counts, during, on),
         points=_begun(points),
         cut=cut,
     )
@@ -220,7 +220,7 @@ def _missed(units: Sequence[Unit], at: datetime, during: Span) -> dict[int, list
 def _items(
     units: Sequence[Unit], worst: int | None, viewer: Actor, at: datetime, during: Span
 ) -> list[UnitItem]:
-    """Why the worst unit is where it is; what has climbed to the viewer; what was late in the last month.
+    """Why the worst unit is where it is; what was late in the last month.
 
     Each arm has an index of its own; together they are one query.
     """
@@ -230,12 +230,9 @@ def _items(
     explained_first = OPEN & Q(unit=worst, due_at__range=(_midnight(during.since), at))
     missed = OPEN & Q(unit__in=ids, due_at__range=(_midnight(month), at))
     heard_late = Q(unit__in=ids, due_date__range=(month, on), met_heard_at__gt=F("due_at"))
-    climbed = Q(pk__in=[])
-    for held in viewer.posts:
-        climbed |= Q(escalated_unit_id=held.unit_id, escalated_post=held.post) & ~Q(escalated_post="")
     rank = Case(When(unit=worst, met_at=None, then=0), When(met_at=None, then=1), default=2)
     chosen = DutyItem.objects.filter(
-        explained_first | missed | heard_late | (OPEN & climbed), company=viewer.company_id
+        explained_first | missed | heard_late, company=viewer.company_id
     ).order_by(rank, "-due_at")
     shown = DutyItem.objects.filter(id__in=chosen.values("id")[:MOST_ITEMS]).order_by("-due_at", "-id")
     return explained(named(shown), at=at)
@@ -245,8 +242,12 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
-def _mine(item: UnitItem, viewer: Actor) -> bool:
-    return item.line.unmet and item.line.escalated_post in {held.post for held in viewer.posts}
+def _late_below(
+    shown: Sequence[Unit], counts: dict[int, Count], during: Span, on: date
+) -> tuple[LateUnit, ...]:
+    """Where the shown units are whole trees, their own items say nothing of what is late below."""
+    trees = [(unit.id, counts[unit.id]) for unit in shown if unit.kind not in LEAVES]
+    return late_below(trees, since=during.since, on=on) if trees else ()
 
 
 def _late(items: Iterable[UnitItem]) -> tuple[UnitItem, ...]:
@@ -311,4 +312,5 @@ def _figures(count: Count) -> str:
         return "这段时间没有应办的"
     if not count.unmet and not count.done_late:
         return "都按时办了"
-    return f"没办 {count.unmet} 项，补办 {count.done_late} 项"
+    told = [(count.unmet, "没办"), (count.done_late, "补办")]
+    return "，".join(f"{word} {number} 项" for number, word in told if number)

@@ -72,15 +72,6 @@ def my_done(*, viewer: Actor, at: datetime, since: date) -> list[ItemLine]:
     return lines(found.filter(company=viewer.company_id).order_by("-due_at", "-id")[:60], at=at)
 
 
-def escalated_to(*, viewer: Actor, at: datetime, limit: int = 50) -> list[ItemLine]:
-    """Others' items that have climbed to a post of the viewer, the longest waiting first."""
-    mine = Q(pk__in=[])
-    for held in viewer.posts:
-        mine |= Q(escalated_unit_id=held.unit_id, escalated_post=held.post)
-    found = DutyItem.objects.filter(mine, OPEN, company=viewer.company_id).exclude(escalated_post="")
-    return lines(found.order_by("due_at", "id")[:limit], at=at)
-
-
 def items_met_by(record_id: int, *, viewer: Actor, at: datetime, source: str = "record") -> list[ItemLine]:
     """What a record (or report) counted for, as far as the viewer may see it: 这份记录算到了哪里."""
     counted = DutyMet.objects.filter(item=OuterRef("pk"), source=source, record_id=record_id)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from tongxin.duties.models import DutyItem
+from tongxin.duties.queries.climbed import climbed
 from tongxin.duties.queries.lines import ItemLine, line, named
 from tongxin.duties.queries.owners import owners_of
 from tongxin.duties.queries.reasons import Reason, reason
@@ -49,14 +50,29 @@ def unit_items(
     after: str = "",
 ) -> UnitItems:
     """Items of the unit itself due from `since` to `until`, the latest first."""
-    unit = Unit.objects.filter(
-        within(viewer.scope("duty_view"), ""), id=unit_id, company=viewer.company_id
-    ).first()
-    if unit is None:
-        raise NotFound("没有找到这个单位")
+    unit = _unit(unit_id, viewer)
     found = items_seen_by(viewer).filter(
         standing_filter(standing, at), _after(after), unit=unit, due_date__range=(since, until)
     )
+    return _shown(unit, found, at)
+
+
+def unit_climbed(unit_id: int, duty: str, *, viewer: Actor, at: datetime, after: str = "") -> UnitItems:
+    """Items of one duty that the unit has left undone and that have climbed to the viewer, the latest first."""
+    unit = _unit(unit_id, viewer)
+    found = items_seen_by(viewer).filter(climbed(viewer), _after(after), unit=unit, duty=duty)
+    return _shown(unit, found, at)
+
+
+def _unit(unit_id: int, viewer: Actor) -> Unit:
+    found = Unit.objects.filter(within(viewer.scope("duty_view"), ""), company=viewer.company_id)
+    unit = found.filter(id=unit_id).first()
+    if unit is None:
+        raise NotFound("没有找到这个单位")
+    return unit
+
+
+def _shown(unit: Unit, found: QuerySet[DutyItem], at: datetime) -> UnitItems:
     rows = named(found.order_by("-due_at", "-id")[: PAGE + 1])
     shown = rows[:PAGE]
     return UnitItems(unit.id, unit.name, explained(shown, at=at), _key(shown[-1]) if len(rows) > PAGE else "")

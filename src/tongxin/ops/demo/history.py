@@ -9,15 +9,17 @@ from random import Random
 from django.utils import timezone
 
 from tongxin.adoption.commands import adopt_pack
-from tongxin.adoption.queries import pinned_duty, record_specs
+from tongxin.adoption.queries import pinned_duty, record_specs, report_specs
 from tongxin.adoption.queries.catalogue import get_pack
 from tongxin.duties.commands import raise_duties
 from tongxin.duties.models import DutyItem
+from tongxin.facts.commands import answer_fact
 from tongxin.kernel.actor import Actor
 from tongxin.ops.demo.org import Branch, Group, Team
 from tongxin.orgs.models import Appointment, Leave, PartyStanding, Person, Shift, Unit
 from tongxin.orgs.shifts.commands import raise_shifts
 from tongxin.regimes.schema.record import RecordSpec
+from tongxin.regimes.schema.report import ReportSpec
 
 DAYS = 92
 AHEAD = 14
@@ -59,14 +61,12 @@ class Life:
         self.team_of_union = {team.union_group.id: team for team in group.teams}
         self.leaves: dict[int, list[Leave]] = defaultdict(list)
         self.specs: dict[int, dict[str, tuple[RecordSpec, int]]] = {}
+        self.reports: dict[int, dict[str, tuple[ReportSpec, int]]] = {}
         standings = PartyStanding.objects.filter(
             person__company=group.company, standing__in=("full", "probationary"), ends_date=None
         )
         self.party = dict(standings.values_list("person_id", "standing"))
         held = Appointment.objects.filter(unit__company=group.company).select_related("person").order_by("id")
-        self.instructors = {
-            row.unit_id: (row.person_id, row.ends_date) for row in held if row.post == "political_instructor"
-        }
         self.held = {(row.unit_id, row.post): row.person for row in held}
 
     def spec(self, kind: str, unit: Unit) -> tuple[RecordSpec, int] | None:
@@ -74,14 +74,13 @@ class Life:
             self.specs[unit.id] = record_specs(unit, on=self.on)
         return self.specs[unit.id].get(kind)
 
+    def report(self, kind: str, unit: Unit) -> ReportSpec:
+        if unit.id not in self.reports:
+            self.reports[unit.id] = report_specs(unit, on=self.on)
+        return self.reports[unit.id][kind][0]
+
     def holder(self, item: DutyItem) -> Person | None:
         return self.held.get((item.unit_id, item.post))
-
-    def accompanied(self, one: "Held") -> bool:
-        """Whether an instructor in office was at the meeting."""
-        person, ends = self.instructors.get(one.unit.id, (0, None))
-        in_office = ends is None or timezone.localdate(one.held_at) <= ends
-        return bool(person) and person not in one.absent and in_office
 
     def members(self, branch: Branch) -> list[Person]:
         crew = [person for team in branch.teams for person in team.people if person.id in self.party]
@@ -103,10 +102,10 @@ class Life:
 
 def prepare(life: Life, operator: Actor) -> None:
     """Adoptions, shifts, leave, and what was owed on each day."""
-    begun = timezone.make_aware(datetime.combine(life.first, time(8)))
+    begun = timezone.make_aware(datetime.combine(life.first - timedelta(days=1), time(17)))
     for enterprise_root, packs in _followed(life.group):
         for pack in packs:
-            adopt_pack(
+            adopted = adopt_pack(
                 get_pack(pack, company_id=life.group.company.id),
                 unit_id=enterprise_root.id,
                 starts_date=life.first,
@@ -115,6 +114,7 @@ def prepare(life: Life, operator: Actor) -> None:
                 by=operator,
                 at=begun,
             )
+            answer_fact(adopted.fact, at=begun)
     company = life.group.company.id
     raise_shifts(company, life.first, life.on + timedelta(days=AHEAD), operator, begun)
     _leaves(life)

@@ -3,13 +3,13 @@
 from datetime import datetime
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tongxin.access.queries import actor_of
-from tongxin.duties.commands.tallying import tally_rebuild
 from tongxin.kernel.errors import Refused
-from tongxin.ops.demo import history, logins, org, reporting, writing
+from tongxin.ops.demo import history, journal, logins, org, reporting, writing
+from tongxin.ops.rounds import make_rounds
 from tongxin.orgs.models import Appointment, Company
 
 SEED = 20261120
@@ -30,10 +30,10 @@ def make_demo(*, at: datetime) -> bool:
     operator = actor_of(secretary.order_by("id")[0].person_id, at=at)
     history.prepare(life, operator)
     held = list(history.told(life))
-    writing.write(life, held)
-    writing.correct(life)
-    reporting.file_team_reports(life, held)
-    tally_rebuild(group.company.id, by=operator)
-    reporting.file_reports(life)
+    facts = writing.write(life, held) + reporting.file_team_reports(life, held)
+    connection.cursor().execute("ANALYZE")  # or the planner believes the tables to be empty still
+    journal.meet(facts, at=at)
+    journal.tell(facts, [*writing.corrections(life), *reporting.branch_reports(life)])
     logins.make_logins(group, on=on, at=at)
+    make_rounds(at, all_now=True)
     return True

@@ -5,19 +5,19 @@ monthly ones are hundreds, so their sentences are made from the same records in 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from django.utils import timezone
 
 from tongxin.access.queries import actor_of
-from tongxin.adoption.queries import report_specs
-from tongxin.duties.commands import meet_items
-from tongxin.duties.models import DutyItem, DutyMet
-from tongxin.duties.rules import Deed
+from tongxin.duties.models import DutyItem
+from tongxin.facts.models import Fact
 from tongxin.kernel.periods import period_of
 from tongxin.ops.demo.history import BY_NAME, PRE_SHIFT, Held, Life
+from tongxin.ops.demo.journal import Act
 from tongxin.ops.demo.org import Branch
-from tongxin.ops.demo.writing import set_met
 from tongxin.regimes.schema.report import SectionSpec
 from tongxin.reports.commands import draft_report, file_report, save_words
 from tongxin.reports.models import Report
@@ -30,40 +30,27 @@ FILED = 0.9
 WORDS = "抓好顶板和冬季三防；两名新工人签好师徒协议；没有办完的两件事，责任人和时间已经定了。"
 
 
-def file_reports(life: Life) -> None:
+def branch_reports(life: Life) -> Iterable[Act]:
     """Every branch but the last filed its report of the month before this one."""
     this_month = period_of("month", life.on)
     month = period_of("month", this_month.start - timedelta(days=1))
-    filed_at = timezone.make_aware(datetime.combine(this_month.start, time(10)))
+    filed_at = min(timezone.make_aware(datetime.combine(this_month.start, time(10))), life.at)
     for branch in life.group.branches[:-1]:
         if life.spec("members_meeting", branch.unit):
-            _file(life, branch, month.key, min(filed_at, life.at))
+            yield filed_at, partial(_file, branch, month.key, filed_at)
 
 
-def _file(life: Life, branch: Branch, period: str, at: datetime) -> None:
+def _file(branch: Branch, period: str, at: datetime) -> Fact:
     secretary = actor_of(branch.secretary.id, at=at)
     drafted = draft_report(KIND, unit_id=branch.unit.id, period=period, by=secretary, at=at)
     report = Report.objects.get(id=drafted.report_id)
     words = {part["key"]: WORDS for part in report.sections if part["required"]}
     save_words(report.id, words, by=secretary, at=at, revision=report.revision)
-    fact = file_report(report.id, by=secretary, at=at)
-    meet_items(
-        Deed(
-            source="report",
-            id=report.id,
-            kind=KIND,
-            unit_id=branch.unit.id,
-            happened_at=fact.happened_at,
-            heard_at=fact.recorded_at,
-            period=period,
-            chair_id=branch.secretary.id,
-        ),
-        at=at,
-    )
+    return file_report(report.id, by=secretary, at=at)
 
 
-def file_team_reports(life: Life, held: list[Held]) -> None:
-    """What instructors and team leaders filed; about one in ten is missing."""
+def file_team_reports(life: Life, held: list[Held]) -> list[Fact]:
+    """What instructors and team leaders filed; about one in ten is missing. Gives the facts, not written yet."""
     owed = DutyItem.objects.filter(
         company=life.group.company, duty__in=BY_TEAMS, ends_date__lt=life.on
     ).select_related("unit")
@@ -73,12 +60,29 @@ def file_team_reports(life: Life, held: list[Held]) -> None:
         of_team[one.unit.id].append(one)
     reports = [_report(life, item, of_team[item.unit_id]) for item in items]
     Report.objects.bulk_create(reports, batch_size=500)
-    _meet_bulk(items, reports)
+    return [_fact(report) for report in reports]
+
+
+def _fact(report: Report) -> Fact:
+    """As filing a report tells it."""
+    owner, filed_at = report.filed_by, report.drafted_at  # both happened in one sitting
+    return Fact(
+        kind="report.filed",
+        subject_type="report",
+        subject_id=report.id,
+        company_id=report.company_id,
+        unit_id=report.unit_id,
+        by_id=owner.id if owner else None,
+        by_name=owner.name if owner else "",
+        happened_at=filed_at,
+        recorded_at=filed_at,
+        data={"kind": report.kind, "unit_id": report.unit_id, "period": report.period},
+    )
 
 
 def _report(life: Life, item: DutyItem, held: list[Held]) -> Report:
     kind, owner = BY_TEAMS[item.duty], life.holder(item)
-    spec = report_specs(item.unit, on=life.on)[kind][0]
+    spec = life.report(kind, item.unit)
     period = period_by_key(item.period)
     within = [one for one in held if period.start <= timezone.localdate(one.held_at) < period.end]
     filed_at = timezone.make_aware(datetime.combine(period.end, time(9)))
@@ -121,22 +125,3 @@ def _section(section: SectionSpec, held: list[Held]) -> dict[str, object]:
         "required": section.own_words and not section.figures,
         "lines": [{"text": text, "refs": []} for text in lines],
     }
-
-
-def _meet_bulk(items: list[DutyItem], reports: list[Report]) -> None:
-    met = []
-    for item, report in zip(items, reports, strict=True):
-        filed_at = report.drafted_at  # both happened in one sitting
-        item.met_times, item.met_by, item.met_at, item.met_heard_at = 1, report.filed_by, filed_at, filed_at
-        met.append(
-            DutyMet(
-                item=item,
-                source="report",
-                record_id=report.id,
-                person=report.filed_by,
-                happened_at=filed_at,
-                heard_at=filed_at,
-            )
-        )
-    DutyMet.objects.bulk_create(met, batch_size=500)
-    set_met(items)
