@@ -194,6 +194,28 @@ def test_the_board_puts_the_unit_that_needs_somebody_first(mine: Mine, act: Act)
     assert [item.line.late_days for item in board.late] == [3, 2, 1]
 
 
+def test_above_the_teams_the_board_says_where_below_things_are_late(mine: Mine, act: Act) -> None:
+    owe(mine, duty("daily", title="班前会", every="day"), back=3)
+    for day in (17, 18, 19):
+        meet_items(deed(mine.team, at=moment(11, day, 9)), at=NOW)
+    meet_items(deed(mine.other_team, at=moment(11, 19, 9)), at=NOW)
+    head = make_person(mine.company, mine.root)
+    appoint(head, "mine_leader", mine.root)
+    viewer = act(head)
+
+    with CaptureQueriesContext(connection) as queries:
+        board = view_board(viewer=viewer, at=NOW, span="quarter")
+
+    assert [row.name for row in board.rows] == ["综采一区"]
+    assert board.late == ()
+    assert [(one.name, one.parent_name, one.word, one.opens) for one in board.late_below] == [
+        ("采煤二班", "综采一区", "2 项没办", "items")
+    ]
+    assert len(queries) <= 8
+    assert view_board(viewer=viewer, at=NOW, brief=True).late_below == ()
+    assert view_board(viewer=act(mine.secretary), at=NOW).late_below == ()
+
+
 def test_the_board_opens_only_what_the_viewer_s_posts_reach(mine: Mine, act: Act) -> None:
     owe(mine, duty("daily", every="day"), back=3)
     viewer = act(mine.secretary)

@@ -12,7 +12,7 @@ from icalendar import Calendar
 from tests.clock import NOW, TODAY
 from tests.duties.world import deed, duty, follow, items, nobody
 from tests.world import Mine
-from tongxin.duties.commands import meet_items, raise_duties
+from tongxin.duties.commands import escalate_overdue, meet_items, raise_duties
 from tongxin.kernel.periods import DAY
 
 LogIn = Callable[..., Client]
@@ -42,6 +42,34 @@ def test_lists_ask_as_often_for_three_items_as_for_one(mine: Mine, log_in: LogIn
     meet_items(deed(mine.team), at=NOW)
 
     assert asked(client, address) == one <= 15
+
+
+def test_what_climbed_is_one_line_that_opens_into_its_times(mine: Mine, log_in: LogIn) -> None:
+    steps = [{"after_days": 1, "to": "branch_secretary"}]
+    follow(mine.root, duty("study", title="班组周学习", every="day", escalate=steps))
+    client = log_in(mine.secretary)
+    costs = []
+    for back in (4, 5, 6):
+        raise_duties(company_id=mine.company.id, day=TODAY - back * DAY, by=nobody(mine.root), at=NOW)
+        escalate_overdue(at=NOW)
+        costs.append((asked(client, "/duties"), asked(client, "/")))
+
+    page = client.get("/duties").content.decode()
+    assert (
+        page.count("采煤一班 班组周学习")
+        == client.get("/").content.decode().count("采煤一班 班组周学习")
+        == 1
+    )
+    assert page.count("3 次没做") == 2
+    assert len(set(costs)) == 1
+
+    opened = client.get(f"/duties/unit/{mine.team.id}?climbed=study").content.decode()
+    assert "采煤一班没做的：班组周学习" in opened
+    assert opened.count("/duties/" + "unit") == 1
+    assert opened.count("<tr><th scope") == 3
+    nothing = client.get(f"/duties/unit/{mine.team.id}?climbed=other").content.decode()
+    assert "都办了，或者已经免除" in nothing
+    assert log_in(mine.worker).get(f"/duties/unit/{mine.team.id}?climbed=study").status_code == 404
 
 
 def test_an_item_s_page_asks_no_more_than_fifteen_times(mine: Mine, log_in: LogIn) -> None:

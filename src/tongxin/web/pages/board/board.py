@@ -35,6 +35,7 @@ def page(request: PageRequest) -> HttpResponse:
         "title": _title(board),
         "word": _word(board.rows),
         "opened": board.worst[0].line.unit_id if board.worst else None,
+        "climbed": duties.climbed_to(viewer=request.actor, at=at),
         "late": board.late[:LATE_SHOWN],
         "late_more": max(len(board.late) - LATE_SHOWN, 0),
         "completion": [*board.own, *(row for row in board.others if row.count.due)],

@@ -26,7 +26,7 @@ def page(request: PageRequest) -> HttpResponse:
         "now": now,
         "minutes": sum(item.minutes for item in now),
         "coming": [item for item in unmet if item.due_date > today + NOW],
-        "escalated": queries.escalated_to(viewer=request.actor, at=at),
+        "climbed": queries.climbed_to(viewer=request.actor, at=at),
         "done": queries.my_done(viewer=request.actor, at=at, since=today - BACK),
         "gone": gone,
         "missed": sum(item.standing in ("late", "overdue") for item in now),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from tongxin.duties.queries import Board, ItemLine, UnitRow, my_items, view_board
+from tongxin.duties.queries import Board, Climbed, ItemLine, UnitRow, climbed_to, my_items, view_board
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.queries.terms import elections_due
 from tongxin.orgs.rules.terms import term_state
@@ -16,6 +16,7 @@ from tongxin.web.pages.home.parts import ToDo, to_dos
 
 TEAMS_SHOWN = 8
 SHOWN = 8
+CLIMBED_SHOWN = 5
 SOON = timedelta(days=3)
 
 
@@ -49,6 +50,8 @@ class DeskPage:
     more_teams: int
     waiting: tuple[ToDo, ...]
     more_waiting: int
+    climbed: tuple[Climbed, ...]
+    more_climbed: int
     tasks: tuple[TaskLine, ...]
     meetings: tuple[ToDo, ...]
     later: int
@@ -71,6 +74,7 @@ def view(actor: Actor, *, at: datetime) -> DeskPage:
     waiting = [item for item in items if item.due_date <= day + SOON]
     meetings = [item for item in items if item.record_kind and day + SOON < item.due_date <= _month_end(day)]
     tasks = open_tasks(viewer=actor, on=day, owner_id=actor.person_id)
+    climbed = climbed_to(viewer=actor, at=at)
     needing = [row for row in board.rows if row.need != "ok"] if board else []
     return DeskPage(
         title=_title(board, waiting, tasks),
@@ -80,6 +84,8 @@ def view(actor: Actor, *, at: datetime) -> DeskPage:
         more_teams=max(0, len(needing) - TEAMS_SHOWN),
         waiting=to_dos(waiting[:SHOWN]),
         more_waiting=max(0, len(waiting) - SHOWN),
+        climbed=tuple(climbed[:CLIMBED_SHOWN]),
+        more_climbed=max(0, len(climbed) - CLIMBED_SHOWN),
         tasks=tuple(tasks[:SHOWN]),
         meetings=to_dos(meetings[:SHOWN]),
         later=len([item for item in items if item.due_date > _month_end(day)]),
