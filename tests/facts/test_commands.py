@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.clock import NOW
+from tests.meanwhile import meanwhile
 from tongxin.facts import commands
 from tongxin.facts.models import Fact, Pending
 from tongxin.kernel.actor import Actor
@@ -110,6 +111,26 @@ def test_only_one_holder_of_a_reaction_runs_it(answered: list[int]) -> None:
     commands._answer(seen_by_both, NOW)
 
     assert answered == [5]
+
+
+@pytest.mark.django_db
+def test_who_takes_over_an_expired_lease_is_the_only_one_to_run_it(answered: list[int]) -> None:
+    happen(5)
+    late = NOW + commands.LEASE
+
+    with meanwhile('DELETE FROM "facts_pending"', lambda: commands.answer_next(at=late)):
+        commands.answer_next(at=NOW)
+
+    assert (answered, Pending.objects.count()) == ([5], 0)
+
+
+@pytest.mark.django_db
+def test_a_reaction_that_subscribes_again_owes_nothing_twice(answered: list[int]) -> None:
+    commands.subscribe("test.happened", "test_answer", commands._answers["test_answer"])
+
+    happen(5)
+
+    assert Pending.objects.count() == 1
 
 
 def test_two_reactions_cannot_share_a_name(answered: list[int]) -> None:

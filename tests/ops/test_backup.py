@@ -204,6 +204,25 @@ def test_a_load_that_fails_takes_its_files_back(archive: Path, monkeypatch: pyte
     assert unchanged()
 
 
+def test_an_upload_that_is_still_there_is_kept_as_it_is(archive: Path) -> None:
+    kept = storage.path_of(storage.put(CONTENT))
+    before = kept.stat()
+
+    restore(archive, replace=True)
+
+    assert (kept.read_bytes(), kept.stat().st_mtime_ns) == (CONTENT, before.st_mtime_ns)
+    assert Company.objects.get().name == "红石煤业"
+
+
+def test_without_a_folder_to_unpack_in_nothing_is_changed(archive: Path, settings: Settings) -> None:
+    settings.DATA_DIR = archive  # a file, in which no folder can be made
+
+    with pytest.raises(CommandError, match=r"could not be unpacked: File exists. Nothing was changed"):
+        restore(archive, replace=True)
+
+    assert Company.objects.get().name == "后来的名字"
+
+
 def test_counts_that_differ_afterwards_are_said() -> None:
     with pytest.raises(CommandError, match="orgs_person: 3 expected, 2 found"):
         commands._compare({"orgs_person": 3, "orgs_unit": 1}, {"orgs_person": 2, "orgs_unit": 1})

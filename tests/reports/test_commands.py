@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 
 from tests.clock import NOW, moment
 from tests.factories import adopt
+from tests.meanwhile import meanwhile
 from tests.reports.facts import hold, owe
 from tests.world import Mine, make_mine
 from tongxin.facts.models import Fact
@@ -140,6 +141,40 @@ def test_a_refusal_leaves_no_trace(draft: Report, mine: Mine, act: Act) -> None:
     draft.refresh_from_db()
     assert draft.filed_at is None
     assert Fact.objects.count() == before
+
+
+def test_two_who_begin_it_at_once_have_one_report(draft: Report, mine: Mine, act: Act) -> None:
+    def first() -> None:
+        Report.objects.create(
+            company=mine.company, unit=mine.branch, kind="branch_monthly", period="2026-M10", title="先起草的",
+            own_words={"next_month_focus": "抓好顶板"}, drafted_at=NOW,
+        )  # fmt: skip
+
+    with meanwhile("SAVEPOINT", first, earlier=1):  # the first one is the whole command's
+        made = commands.draft_report(
+            "branch_monthly", unit_id=mine.branch.id, period="2026-M10", by=act(mine.secretary), at=NOW
+        )
+
+    report = Report.objects.exclude(id=draft.id).get()
+    assert (made.report_id, report.title, report.own_words) == (
+        report.id, "先起草的", {"next_month_focus": "抓好顶板"},
+    )  # fmt: skip
+    assert lines(report, "meetings")[0] == "本期没有已完成的会议和活动记录。"
+
+
+def test_who_files_a_moment_later_is_told_and_files_nothing(draft: Report, mine: Mine, act: Act) -> None:
+    commands.save_words(draft.id, words(draft), by=act(mine.secretary), at=LAST_DAY, revision=0)
+    other = act(mine.organiser)
+
+    with (
+        meanwhile('UPDATE "reports_report"', lambda: commands.file_report(draft.id, by=other, at=LAST_DAY)),
+        pytest.raises(Refused, match="这份报告刚刚已由别人归档"),
+    ):
+        commands.file_report(draft.id, by=act(mine.secretary), at=LAST_DAY)
+
+    # The other one's filing was in the same transaction here, and went with it.
+    draft.refresh_from_db()
+    assert (draft.filed_at, Fact.objects.filter(kind="report.filed").count()) == (None, 0)
 
 
 def test_who_may_not_write_it_is_refused(draft: Report, mine: Mine, act: Act) -> None:

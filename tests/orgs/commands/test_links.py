@@ -7,10 +7,10 @@ import pytest
 from tests.clock import NOW, TODAY
 from tests.factories import make_unit
 from tests.orgs.world import acting
-from tests.world import Mine
+from tests.world import Mine, make_mine
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.errors import Invalid, NotAllowed, Refused
+from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs import commands
 from tongxin.orgs.models import Link
 from tongxin.orgs.queries import linked_units
@@ -69,3 +69,14 @@ def test_a_link_made_by_mistake_today_goes_away(mine: Mine, office: Actor) -> No
 
     assert not Link.objects.filter(id=linked.link_id).exists()
     assert [fact.kind for fact in Fact.objects.order_by("id")] == ["units.linked", "units.unlinked"]
+
+
+def test_a_link_that_is_not_there_or_not_of_this_company_is_not_ended(mine: Mine, office: Actor) -> None:
+    theirs = Link.objects.get(left=make_mine("别家煤业").group)
+
+    for link_id in (theirs.id, 999_999):
+        with pytest.raises(NotFound, match="没有找到这条挂钩关系"):
+            commands.unlink_units(link_id, by=office, at=NOW)
+
+    theirs.refresh_from_db()
+    assert (theirs.ends_date, Fact.objects.count()) == (None, 0)

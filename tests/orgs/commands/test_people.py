@@ -124,6 +124,13 @@ def test_a_correction_says_what_changed_and_keeps_no_old_text(mine: Mine, office
     with pytest.raises(Invalid, match="没有变化"):
         commands.change_person(mine.worker.id, name="张玮", trade="采煤工", phone="", by=office, at=NOW)
 
+    fact = commands.change_person(
+        mine.worker.id, name="张玮", trade="采煤工", phone="13800000000", by=office, at=NOW
+    )
+    assert fact.data == {"changed": ["phone"]}
+    person = Person.objects.get(id=mine.worker.id)
+    assert (person.name, person.pinyin, person.trade, person.phone) == ("张玮", "zw", "采煤工", "13800000000")
+
 
 def test_people_of_another_company_look_absent(mine: Mine, office: Actor) -> None:
     company = make_company()

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from tests.clock import NOW, TODAY
 from tests.factories import make_administrator, make_person, make_unit
+from tests.meanwhile import fail, meanwhile
 from tests.orgs.world import acting
 from tests.world import Mine
 from tongxin.facts.models import Fact
@@ -183,6 +185,18 @@ def test_an_administrator_gets_no_post(mine: Mine, office: Actor) -> None:
     row = Appointment.objects.get(person=mine.leader)
 
     with pytest.raises(Invalid, match="管理员不能担任职务"):
+        commands.substitute(row.id, mine.worker.id, starts_date=TODAY, ends_date=TODAY, by=office, at=NOW)
+
+    assert (held(mine.worker), Fact.objects.count()) == ([], 0)
+
+
+def test_a_database_that_fails_is_not_taken_for_an_administrator(mine: Mine, office: Actor) -> None:
+    row = Appointment.objects.get(person=mine.leader)
+
+    with (
+        meanwhile('INSERT INTO "orgs_appointment"', fail),
+        pytest.raises(OperationalError, match="the database is gone"),
+    ):
         commands.substitute(row.id, mine.worker.id, starts_date=TODAY, ends_date=TODAY, by=office, at=NOW)
 
     assert (held(mine.worker), Fact.objects.count()) == ([], 0)

@@ -57,7 +57,15 @@ def test_links_have_sides() -> None:
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("王建国", "wjg"), ("周志远", "zzy"), ("欧阳鑫", "oyx"), ("单雄", "sx"), ("Tom李", "toml"), ("·", "")],
+    [
+        ("王建国", "wjg"),
+        ("周志远", "zzy"),
+        ("欧阳鑫", "oyx"),
+        ("单雄", "sx"),
+        ("Tom李", "toml"),
+        ("·", ""),
+        ("", ""),
+    ],
 )
 def test_a_name_is_found_by_its_initials(name: str, letters: str) -> None:
     assert initials(name) == letters

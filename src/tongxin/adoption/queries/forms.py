@@ -192,7 +192,7 @@ class ChangeRow:
 class AdoptView:
     pack: Pack
     units: tuple[UnitChoice, ...]
-    unit_id: int | None
+    unit_id: int
     rows: tuple[ChangeRow, ...]
 
 

@@ -141,8 +141,7 @@ def _replan(teams: list[int], since: date, by: Actor, at: datetime) -> None:
         timezone.localdate(at) + AHEAD,
     )
     planned.filter(starts_at__gt=at, cancelled=False).update(cancelled=True, cancelled_reason="rotation")
-    if since <= last:
-        raise_for(company_id, max(since, timezone.localdate(at)), last, teams)
+    raise_for(company_id, max(since, timezone.localdate(at)), last, teams)
     _check_the_seam(teams, since)
 
 

@@ -39,16 +39,12 @@ def page(request: PageRequest, key: str) -> HttpResponse:
         try:
             return _adopt(request, view)
         except Refused as refused:
-            if refused.status in (403, 404):
-                raise
             return _form(request, view, given, refused)
     return _form(request, view, given, None)
 
 
 def _adopt(request: PageRequest, view: AdoptView) -> HttpResponse:
     given, at = request.POST, clock.read()
-    if view.unit_id is None:
-        raise Invalid("请选由哪个单位采用", fields={"unit": "请选一个"})
     adopted = commands.adopt_pack(
         view.pack,
         unit_id=view.unit_id,
