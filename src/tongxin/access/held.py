@@ -12,8 +12,18 @@ from django.utils import timezone
 
 from tongxin.access.texts import fact_words
 from tongxin.kernel.held import Holding
+from tongxin.kernel.keeping import Keep, Until
 from tongxin.orgs.models import Person
 
+ACCOUNTS = Keep("离职就停用，2 年后删", years=2)
+LEAVING = Keep("离职就停用", days=0)
+CODES = Keep("一次性码过期的当天夜里作废")
+SESSIONS = Keep("退出就删，过期的第二天删")
+ENDED_GRANTS = Keep("结束后留 2 年", years=2)
+PROPOSALS = Keep("答复后留 2 年", years=2)
+TOKENS = Keep("到期或停用 1 年后删", years=1)
+FEEDS = Keep("您停掉就删，离职的当天夜里删")
+TRIES = Keep("输错的次数一天后删", days=1)
 ALONE = "只有您。安全管理员看得到有没有、停没停"
 HELD = (
     Holding(
@@ -23,7 +33,7 @@ HELD = (
         {"账号": "username", "开通时间": "created_at", "上次登录": "last_login"},
         source="安全管理员开的；密码和一次性码只存算过的摘要，谁也看不到原样",
         readers=ALONE,
-        ends="离职后停用，2 年后删",
+        ends=ACCOUNTS,
     ),
     Holding(
         "access.FormerPassword",
@@ -32,7 +42,7 @@ HELD = (
         {"换下的时间": "set_at"},
         source="换密码时记下，防止再用",
         readers="谁也看不到",
-        ends="只留最近 5 个",
+        ends=Until("换密码时删到只剩最近 5 个，账号删了一起删"),
     ),
     Holding(
         "mfa.Authenticator",
@@ -41,7 +51,7 @@ HELD = (
         {"方式": "type", "开通时间": "created_at", "上次使用": "last_used_at"},
         source="您自己设的，密钥加密存放",
         readers=ALONE,
-        ends="您关掉就删",
+        ends=Until("您关掉就删，账号删了一起删"),
     ),
     Holding(
         "usersessions.UserSession",
@@ -50,7 +60,7 @@ HELD = (
         {"设备": "user_agent", "网络地址": "ip", "登录": "created_at", "最近": "last_seen_at"},
         source="登录时记下",
         readers="只有您",
-        ends="退出或过期就删",
+        ends=SESSIONS,
     ),
     Holding(
         "access.Administrator",
@@ -59,7 +69,7 @@ HELD = (
         {"哪一种": "kind", "从": "starts_date", "到": "ends_date"},
         source="两位管理员一起授权",
         readers="三类管理员",
-        ends="结束后留 2 年",
+        ends=ENDED_GRANTS,
     ),
     Holding(
         "access.Proposal",
@@ -68,7 +78,7 @@ HELD = (
         {"哪一种": "kind", "是结束": "ends", "提出": "asked_at", "答复": "answered_at", "同意": "agreed"},
         source="安全管理员提出",
         readers="三类管理员",
-        ends="答复后留 2 年",
+        ends=PROPOSALS,
     ),
     Holding(
         "access.Token",
@@ -77,7 +87,7 @@ HELD = (
         {"名称": "name", "建的时间": "created_at", "到期": "expires_at", "最近使用": "used_at"},
         source="您自己建的，只存摘要",
         readers="只有您",
-        ends="到期后 1 年删",
+        ends=TOKENS,
     ),
     Holding(
         "access.FeedSecret",
@@ -86,7 +96,7 @@ HELD = (
         {"建的时间": "created_at"},
         source="您自己建的",
         readers="只有您",
-        ends="您停掉就删",
+        ends=FEEDS,
     ),
 )
 

@@ -53,8 +53,10 @@ FACTS = {
     "leave.cancelled": "取消请假",
     "shift.cancelled": "取消班次",
     "rotation.changed": "改班制",
+    "shift_day.changed": "改夜班算哪天",
     "roster.imported": "导入花名册",
     "roster.undone": "撤销导入",
+    "retention.applied": "到期删除",
 }
 AREAS = {
     "session": "登录",
@@ -75,7 +77,9 @@ AREAS = {
     "leave": "请假",
     "shift": "班次",
     "rotation": "班制",
+    "shift_day": "班次",
     "roster": "花名册",
+    "retention": "到期删除",
 }
 SUBJECTS = {
     "account": "账号",

@@ -1,6 +1,7 @@
 """What the journal holds on a person."""
 
 from tongxin.kernel.held import Holding
+from tongxin.kernel.keeping import Until
 
 HELD = (
     Holding(
@@ -10,6 +11,6 @@ HELD = (
         {"什么时候记下": "recorded_at", "什么时候发生": "happened_at", "什么事": "kind"},
         source="您每办一件事，系统记一笔",
         readers="安全审计员看得到是谁、什么时候、哪类事，看不到内容",
-        ends="日志不能改、不能删，至少留 6 个月",
+        ends=Until("日志不能改、不能删，一直留着；法律要求至少 6 个月"),
     ),
 )

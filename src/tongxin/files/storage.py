@@ -3,11 +3,16 @@
 import hashlib
 import os
 import tempfile
+import time
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
 from tongxin.kernel.errors import Refused
+
+MEANWHILE = 60.0  # seconds; an upload takes less between its bytes and its row
 
 
 def folder() -> Path:
@@ -24,6 +29,7 @@ def put(content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
     path = path_of(digest)
     if path.exists():
+        path.touch()  # wanted again: see `drop`
         return digest
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -54,6 +60,15 @@ def _flush_folder(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def drop(digests: Iterable[str]) -> None:
+    """Bytes that nobody needs; not those that somebody has brought again in the meantime."""
+    for digest in digests:
+        path = path_of(digest)
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > MEANWHILE:
+                path.unlink()
 
 
 def get(digest: str) -> bytes:

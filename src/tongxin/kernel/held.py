@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tongxin.kernel.keeping import Keep, Until
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -10,7 +12,7 @@ class Holding:
 
     `paths` lead from a row to the person, any of them; `columns` are what the person reads,
     label -> field path. `source`, `readers` and `ends` say where it is from, who can see it and
-    when it is deleted, in sentences for the person.
+    when it is deleted, in sentences for the person; the worker keeps the promise of a `Keep`.
     """
 
     model: str
@@ -19,5 +21,5 @@ class Holding:
     columns: Mapping[str, str]
     source: str
     readers: str
-    ends: str
+    ends: Keep | Until
     order: str = "-id"

@@ -10,13 +10,17 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from tongxin.access.commands import retention as access
 from tongxin.duties.commands import escalate_overdue, raise_duties
+from tongxin.duties.commands import retention as duties
 from tongxin.facts.commands import claim, draw_back
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.periods import DAY
+from tongxin.orgs.commands import retention as orgs
 from tongxin.orgs.models import Company
 from tongxin.orgs.shifts.commands import raise_shifts
+from tongxin.records.commands import retention as records
 from tongxin.records.preshift.commands import expire_fitness
 
 logger = logging.getLogger(__name__)
@@ -26,6 +30,14 @@ DUTIES_AHEAD = 7
 # A change of one of these kinds may change what is owed.
 CHANGES = r"^(rotation|shift|regime|unit|units|appointment|person|roster|standing|calendar)\."
 REMEMBERED = timedelta(days=40)
+SYSTEM = Actor(person_id=None, name="系统", company_id=None)
+# In the order in which rows may go: places and names last.
+RETENTION = (
+    access.apply_retention,
+    duties.apply_retention,
+    records.apply_retention,
+    orgs.apply_retention,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +90,24 @@ def _each(work: Callable[[int], int]) -> Iterable[int]:
             logger.exception("a round failed for company %s", company_id)
 
 
+def retention(at: datetime) -> int:
+    """Each engine ends what it no longer keeps; one that fails must not keep the others waiting."""
+    done = 0
+    for apply_retention in RETENTION:
+        try:
+            done += apply_retention(by=SYSTEM, at=at)
+        except Exception:
+            logger.exception("retention failed in %s", apply_retention.__module__)
+    return done
+
+
 ROUNDS = (
     Round("draw_back", timedelta(minutes=1), lambda at: draw_back(at=at)),
     Round("shifts_ahead", timedelta(hours=1), shifts_ahead),
     Round("duties_ahead", timedelta(minutes=5), duties_ahead),
     Round("fitness_expires", timedelta(minutes=1), expire_fitness),
     Round("overdue_climbs", timedelta(minutes=1), lambda at: len(escalate_overdue(at=at))),
+    Round("retention", timedelta(days=1), retention),
 )
 
 

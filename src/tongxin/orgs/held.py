@@ -1,7 +1,13 @@
 """What the organisation's tables hold on a person."""
 
 from tongxin.kernel.held import Holding
+from tongxin.kernel.keeping import Keep
 
+NAMES = Keep("离职 2 年后抹掉：只留“已离职人员”四个字，让台账的人数对得上", years=2)
+PLACES = Keep("离职 2 年后删", years=2)
+LEAVES = Keep("假期过了一年就删", years=1)
+IMPORTS = Keep("一年后删；没写入的，文件第二天删；撤销用的底稿留 90 天", years=1)
+UNDO = Keep("撤销用的底稿留 90 天", days=90)
 TEAM = "本单位的班组长、支部和上级有人员查看权的人"
 HELD = (
     Holding(
@@ -19,7 +25,7 @@ HELD = (
         },
         source="来自花名册",
         readers=TEAM,
-        ends="离职后 2 年删",
+        ends=NAMES,
     ),
     Holding(
         "orgs.Membership",
@@ -28,7 +34,7 @@ HELD = (
         {"单位": "unit__name", "哪条线": "line", "从": "starts_date", "到": "ends_date"},
         source="来自花名册和调动",
         readers=TEAM,
-        ends="离职后 2 年删",
+        ends=PLACES,
         order="-starts_date",
     ),
     Holding(
@@ -38,7 +44,7 @@ HELD = (
         {"身份": "standing", "权利中止": "rights_suspended", "从": "starts_date", "到": "ends_date"},
         source="来自支部",
         readers="您所在支部和上级党组织",
-        ends="组织关系转出后 2 年删",
+        ends=PLACES,
         order="-starts_date",
     ),
     Holding(
@@ -54,7 +60,7 @@ HELD = (
         },
         source="来自任职文件",
         readers="全公司有组织查看权的人",
-        ends="离职后 2 年删",
+        ends=PLACES,
         order="-starts_date",
     ),
     Holding(
@@ -64,7 +70,7 @@ HELD = (
         {"哪一类": "kind", "从": "starts_date", "到": "ends_date"},
         source="班组登记，不记原因",
         readers="本班组管排班的人",
-        ends="一年后删",
+        ends=LEAVES,
         order="-starts_date",
     ),
     Holding(
@@ -74,6 +80,6 @@ HELD = (
         {"文件": "filename", "行数": "rows", "开始": "started_at", "结束": "ended_at"},
         source="您导入时记下",
         readers="能导入花名册的人",
-        ends="一年后删",
+        ends=IMPORTS,
     ),
 )

@@ -1,7 +1,17 @@
 """What the records hold on a person."""
 
 from tongxin.kernel.held import Holding
+from tongxin.kernel.keeping import Keep, Until
 
+RECORDS = Keep(
+    "按每种台账的保存年限，一般 3 年，到期整份删；10 年以上的是档案，由档案部门鉴定后处理，系统不自动删；"
+    "没写完的草稿 3 年后删，作废的 1 年后删"
+)
+DROPPED = Keep("作废的草稿 1 年后删", years=1)
+DRAFTS = Keep("一直没写完的草稿 3 年后删", years=3)
+WITH_IT = Until("跟着记录走，记录删它就删")
+TASKS = Keep("办完后 3 年删", years=3)
+FITNESS = Keep("下班就清除")
 SEERS = "本单位和上级有台账查看权的人；涉及个人的谈话只有谈话双方和支部指定的人"
 HELD = (
     Holding(
@@ -11,7 +21,7 @@ HELD = (
         {"记录": "title", "单位": "unit__name", "什么时候开的": "held_at", "什么时候写的": "written_at"},
         source="开会时记下",
         readers=SEERS,
-        ends="按台账保存年限，一般 3 年",
+        ends=RECORDS,
         order="-held_at",
     ),
     Holding(
@@ -21,7 +31,7 @@ HELD = (
         {"记录": "record__title", "第几版": "number", "更正原因": "reason", "时间": "written_at"},
         source="写完和更正时记下",
         readers=SEERS,
-        ends="跟着记录走",
+        ends=WITH_IT,
     ),
     Holding(
         "records.Presence",
@@ -37,7 +47,7 @@ HELD = (
         },
         source="点名时记下",
         readers=SEERS,
-        ends="跟着记录走，一般 3 年",
+        ends=WITH_IT,
     ),
     Holding(
         "records.Fitness",
@@ -46,7 +56,7 @@ HELD = (
         {"记录": "record__title", "结果": "result", "安排": "arrangement", "清除时间": "expires_at"},
         source="班前会问到的，不记原因",
         readers="开这次班前会的人",
-        ends="下班就清除",
+        ends=FITNESS,
     ),
     Holding(
         "records.Decision",
@@ -55,7 +65,7 @@ HELD = (
         {"决定": "text", "记录": "record__title", "期限": "due_date"},
         source="会上定的",
         readers=SEERS,
-        ends="跟着记录走",
+        ends=WITH_IT,
     ),
     Holding(
         "records.Task",
@@ -64,6 +74,6 @@ HELD = (
         {"事项": "text", "单位": "unit__name", "期限": "due_date", "办完": "done_at", "说明": "note"},
         source="会上布置，或者有人交给您",
         readers="本单位和上级有台账查看权的人",
-        ends="办完后 3 年删",
+        ends=TASKS,
     ),
 )

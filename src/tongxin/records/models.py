@@ -49,6 +49,7 @@ class Record(models.Model):
     version = models.PositiveSmallIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)  # raised by each save; two editors find out
     written_at = models.DateTimeField(null=True)
+    keep_until = models.DateField(null=True)  # set when it is closed; empty for an archive: nobody deletes it
     late_days = models.PositiveSmallIntegerField(default=0)  # 补记: how many days after it was held
     closed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     opened_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -60,7 +61,7 @@ class Record(models.Model):
     plain = {
         "id", "key", "company", "unit", "kind", "adoption_id", "title", "level", "state", "shift",
         "held_at", "ended_at", "place", "sittings", "expected_count", "present_count", "version",
-        "revision", "written_at", "late_days", "saved_at", "created_at",
+        "revision", "written_at", "keep_until", "late_days", "saved_at", "created_at",
     }  # fmt: skip
     subject_path = "recorder_id"
 

@@ -12,6 +12,7 @@ from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 
 PAGE = 100
+OF_NO_COMPANY = ("session.refused", "retention.applied")
 LATELY = timedelta(days=90)
 WHY = {"number": "没有这个工号", "password": "密码不对", "second_factor": "验证码不对"}
 
@@ -47,11 +48,12 @@ class JournalPage:
 
 
 def facts_seen_by(viewer: Actor) -> QuerySet[Fact]:
-    """The company's journal, and log-ins refused for numbers nobody has; for the audit administrator alone."""
+    """The company's journal, and what belongs to no company: log-ins refused for numbers that nobody has,
+    and what the system deleted when its time was over. For the audit administrator alone."""
     if viewer.administrator != "audit":
         return Fact.objects.none()
     return Fact.objects.filter(
-        Q(company_id=viewer.company_id) | Q(company_id__isnull=True, kind="session.refused")
+        Q(company_id=viewer.company_id) | Q(company_id__isnull=True, kind__in=OF_NO_COMPANY)
     )
 
 

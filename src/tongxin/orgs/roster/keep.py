@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -95,3 +96,13 @@ def silent_for(import_id: int) -> float | None:
 
 def _progress_file(import_id: int) -> Path:
     return folder() / f"{import_id}.progress"
+
+
+def sweep(*, before: datetime) -> int:
+    """Files left over by a server that stopped in the middle: no roster lies here so long."""
+    old = [
+        path for path in folder().iterdir() if path.is_file() and path.stat().st_mtime < before.timestamp()
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

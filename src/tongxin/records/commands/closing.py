@@ -18,6 +18,7 @@ from tongxin.records.commands import saving
 from tongxin.records.models import Attachment, Decision, Presence, Record, RecordState, Task, Version
 from tongxin.records.queries import seen
 from tongxin.records.rules import filling
+from tongxin.records.rules.keeping import keep_until
 from tongxin.records.rules.lateness import lateness
 from tongxin.records.rules.votes import Seat
 from tongxin.records.snapshot import snapshot
@@ -86,6 +87,7 @@ def written(record: Record, spec: RecordSpec, *, by: Actor, at: datetime) -> dic
         "version": 1,
         "written_at": at,
         "late_days": late.days,
+        "keep_until": keep_until(timezone.localdate(record.held_at), spec.keep_years),
         "closed_by_id": by.person_id,
     }
 

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField(default=0)),
                 ('revision', models.PositiveIntegerField(default=0)),
                 ('written_at', models.DateTimeField(null=True)),
+                ('keep_until', models.DateField(null=True)),
                 ('late_days', models.PositiveSmallIntegerField(default=0)),
                 ('saved_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField()),

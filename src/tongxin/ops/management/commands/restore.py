@@ -6,6 +6,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from tongxin import clock
+from tongxin.ops import rounds
 from tongxin.ops.archive.commands import restore
 
 
@@ -19,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         manifest = restore(options["file"], replace=options["replace"])
         call_command("migrate", verbosity=0)  # a backup of an older version gets the newer tables
+        rounds.retention(clock.read())  # what had to go since the backup was made goes again
         rows, files = sum(manifest.rows.values()), len(manifest.sha256) - 1
         self.stdout.write(
             f"Restored the backup of {manifest.made_at}: {rows} rows, {files} files; counts agree."

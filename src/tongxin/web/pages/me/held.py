@@ -71,7 +71,7 @@ def download_json(request: PageRequest) -> HttpResponse:
         holding.title: {
             "来源": holding.source,
             "看得到的人": holding.readers,
-            "什么时候删": holding.ends,
+            "什么时候删": str(holding.ends),
             "内容": access.read_held(holding, person_id),
         }
         for holding in HOLDINGS
