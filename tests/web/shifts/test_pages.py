@@ -298,3 +298,42 @@ def test_a_notice_with_a_slip_comes_back(
     assert response.status_code == 422
     assert sentence in response.content.decode()
     assert not CalendarDay.objects.exists()
+
+
+def test_to_which_day_a_night_belongs_is_shown_to_all_and_changed_by_few(mine: Mine, log_in: LogIn) -> None:
+    page = log_in(mine.worker).get("/shifts/day").content.decode()
+
+    assert "跨夜的班算上班那天" in page
+    assert "从明天起这样算" not in page
+    assert log_in(mine.chief).post("/shifts/day", {"rule": "end", "hour": "8"}).status_code == 404
+
+
+def test_the_system_administrator_says_to_which_day_a_night_belongs(mine: Mine, log_in: LogIn) -> None:
+    make_administrator(mine.worker, "system")
+    client = log_in(mine.worker)
+
+    page = client.post("/shifts/day", {"rule": "mine", "hour": "20"}, follow=True).content.decode()
+
+    assert "跨夜的班按矿日算，20 点起是新的一天" in page
+    assert "改过 1 次" in page
+    back = client.post("/shifts/day", {"rule": "start", "hour": "8"}, follow=True).content.decode()
+    assert "跨夜的班算上班那天" in back
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"rule": "start", "hour": "8"}, "没有变化，现在就是这样算的"),
+        ({"rule": "mine", "hour": "25"}, "请填 0 到 23 的整点"),
+        ({"rule": "moon", "hour": "8"}, "请从列表里选"),
+    ],
+)
+def test_a_day_of_nights_with_a_slip_comes_back(
+    mine: Mine, log_in: LogIn, given: dict[str, str], sentence: str
+) -> None:
+    make_administrator(mine.worker, "system")
+
+    response = log_in(mine.worker).post("/shifts/day", given)
+
+    assert response.status_code == 422
+    assert sentence in response.content.decode()

@@ -9,7 +9,13 @@ LEAVE_KINDS = {
     "other": "其他",
 }
 
-# What people may choose when they cancel; "swap" and "rotation" are written by commands.
+SHIFT_DAYS = {
+    "start": "算上班那天",
+    "end": "算下班那天",
+    "mine": "按矿日算",
+}
+
+# What people may choose when they cancel; "swap", "rotation" and "day" are written by commands.
 REASONS = {
     "stop": "临时停产",
     "repair": "设备检修",
@@ -17,7 +23,7 @@ REASONS = {
     "weather": "天气、灾害",
     "other": "其他安排",
 }
-ALL_REASONS = {**REASONS, "swap": "换班", "rotation": "改了倒班"}
+ALL_REASONS = {**REASONS, "swap": "换班", "rotation": "改了倒班", "day": "改了算哪天"}
 
 DAY_KINDS = {
     "workday": "工作日",
@@ -26,3 +32,8 @@ DAY_KINDS = {
     "adjusted_off": "调休放假",
     "lieu_workday": "调休上班",
 }
+
+
+def shift_day_words(rule: str, hour: int) -> str:
+    """As a sentence ends: 跨夜的班…"""
+    return f"按矿日算，{hour} 点起是新的一天" if rule == "mine" else SHIFT_DAYS[rule]

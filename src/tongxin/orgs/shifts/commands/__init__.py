@@ -1,5 +1,6 @@
 """Raise, cancel and swap shifts; make and assign rotations; enter leave and the yearly notice."""
 
+from tongxin.orgs.shifts.commands.belonging import set_shift_day
 from tongxin.orgs.shifts.commands.calendar import enter_notice
 from tongxin.orgs.shifts.commands.leave import cancel_leave, enter_leave
 from tongxin.orgs.shifts.commands.raising import raise_shifts
@@ -15,6 +16,7 @@ __all__ = [
     "make_rotation",
     "raise_shifts",
     "restore_shift",
+    "set_shift_day",
     "stop_rotation",
     "swap_teams",
     "take_system",

@@ -1,5 +1,6 @@
 """What is known of shifts, leave and the calendar."""
 
+from tongxin.orgs.shifts.queries.belonging import may_set_shift_day, view_shift_day
 from tongxin.orgs.shifts.queries.calendar import YearView, calendar, may_enter_notice, view_year
 from tongxin.orgs.shifts.queries.leave import first_shift_back, leaves_seen_by, newcomers, on_leave
 from tongxin.orgs.shifts.queries.shifts import (
@@ -24,6 +25,7 @@ __all__ = [
     "get_team",
     "leaves_seen_by",
     "may_enter_notice",
+    "may_set_shift_day",
     "newcomers",
     "next_shift",
     "on_leave",
@@ -33,5 +35,6 @@ __all__ = [
     "shift_at",
     "shifts_seen_by",
     "teams_seen_by",
+    "view_shift_day",
     "view_year",
 ]

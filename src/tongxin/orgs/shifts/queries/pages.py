@@ -62,7 +62,7 @@ class Square:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A shift in the grid; `tone`: its place among the shifts of the month, for its colour."""
+    """A shift in the grid; `tone`: its place among the shifts of a day, for its colour."""
 
     shift: Shift
     tone: int
@@ -189,7 +189,7 @@ def view_month(team_id: int, *, viewer: Actor, on: date, at: datetime) -> MonthV
     last = month.last + (6 - month.last.weekday()) * DAY
     rows = Shift.objects.filter(team=team, day__range=(first, last)).order_by("starts_at")
     # A shift that a rotation or a swap took away is not something that anybody cancelled.
-    shown = [shift for shift in rows if shift.cancelled_reason not in ("rotation", "swap")]
+    shown = [shift for shift in rows if shift.cancelled_reason not in ("rotation", "swap", "day")]
     can_edit = viewer.may_in("shift_edit", unit_id=team.id, path=team.path)
     squares = _squares(first, last, month, _worked(shown, at, can_edit), today)
     here = [one for square in squares if square.in_month for one in square.shifts]
@@ -210,7 +210,8 @@ def view_month(team_id: int, *, viewer: Actor, on: date, at: datetime) -> MonthV
 
 
 def _worked(shifts: Sequence[Shift], at: datetime, can_edit: bool) -> dict[date, list[Worked]]:
-    keys = list(dict.fromkeys(shift.key for shift in shifts))
+    by_clock = sorted(shifts, key=lambda shift: timezone.localtime(shift.starts_at).time())
+    keys = list(dict.fromkeys(shift.key for shift in by_clock))
     by_day: dict[date, list[Worked]] = defaultdict(list)
     for shift in shifts:
         by_day[shift.day].append(
@@ -253,7 +254,7 @@ def _legend(shifts: Iterable[Shift]) -> list[str]:
     return list(
         dict.fromkeys(
             f"{shift.name} {timezone.localtime(shift.starts_at):%H:%M}～{timezone.localtime(shift.ends_at):%H:%M}"
-            for shift in shifts
+            for shift in sorted(shifts, key=lambda shift: timezone.localtime(shift.starts_at).time())
         )
     )
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tongxin.web.pages.shifts.assigning import assign, new_rotation
+from tongxin.web.pages.shifts.belonging import page as belonging
 from tongxin.web.pages.shifts.calendar import enter, year
 from tongxin.web.pages.shifts.leave import cancel as cancel_leave
 from tongxin.web.pages.shifts.leave import leaves
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shifts/shift/<int:shift_id>/restore", restore, name="shift_restore"),
     path("shifts/assign", assign, name="shift_assign"),
     path("shifts/rotations/new", new_rotation, name="rotation_new"),
+    path("shifts/day", belonging, name="shift_day"),
     path("shifts/calendar", year, name="shift_calendar"),
     path("shifts/calendar/<int:number>/notice", enter, name="calendar_enter"),
 ]

@@ -1,0 +1,66 @@
+"""To which day a night shift belongs, and how that has changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongxin.facts.models import Fact
+from tongxin.kernel.actor import Actor
+from tongxin.orgs.models import Company
+from tongxin.orgs.queries.scope import company_of
+from tongxin.orgs.shifts.queries.calendar import may_enter_notice
+from tongxin.orgs.shifts.texts import shift_day_words
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftDayChange:
+    """`rule` and `hour`: how it was before, for whoever wants that back."""
+
+    at: datetime
+    by: str
+    before: str
+    after: str
+    rule: str
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftDayView:
+    rule: str
+    hour: int
+    words: str
+    may_edit: bool
+    changes: list[ShiftDayChange]
+
+
+def may_set_shift_day(viewer: Actor) -> bool:
+    """Who enters the year's notice, and who plans the shifts of a whole company."""
+    whole = any(tree.count(".") == 1 for tree in viewer.scope("shift_edit").trees)
+    return whole or may_enter_notice(viewer)
+
+
+def view_shift_day(*, viewer: Actor) -> ShiftDayView:
+    company = Company.objects.get(id=company_of(viewer))
+    facts = Fact.objects.filter(
+        company_id=company.id, kind="shift_day.changed", subject_type="company", subject_id=company.id
+    ).order_by("-id")[:SHOWN]
+    return ShiftDayView(
+        rule=company.shift_day,
+        hour=company.mine_day_hour,
+        words=shift_day_words(company.shift_day, company.mine_day_hour),
+        may_edit=may_set_shift_day(viewer),
+        changes=[_change(fact) for fact in facts],
+    )
+
+
+def _change(fact: Fact) -> ShiftDayChange:
+    before, after = fact.data["before"], fact.data["after"]
+    return ShiftDayChange(
+        at=fact.recorded_at,
+        by=fact.by_name,
+        before=shift_day_words(before["rule"], before["hour"]),
+        after=shift_day_words(after["rule"], after["hour"]),
+        rule=before["rule"],
+        hour=before["hour"],
+    )
