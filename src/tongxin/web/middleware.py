@@ -1,8 +1,9 @@
 """Between the request and the page: who asks, whether the session holds, and what a refusal looks like."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,6 +22,7 @@ from tongxin.web.failures import forget_session, unavailable
 
 Next = Callable[[HttpRequest], HttpResponse]
 NOTED_EACH = timedelta(minutes=1)  # how finely the last request of a session is kept
+OURS = re.compile(r"/(?!/)")
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 # What triggers of the database say, for people.
 SAID_BY_TRIGGERS = {
@@ -94,7 +96,16 @@ class RefusalMiddleware:
         if isinstance(refused, NotFound) and request.actor.person_id is None:  # type: ignore[attr-defined]
             return _to_log_in(request)
         template = "parts/refusal.html#message" if request.htmx else "parts/refusal.html"  # type: ignore[attr-defined]
-        return render(request, template, {"error": refused}, status=refused.status)
+        context = {"error": refused, "back": _page_before(request)}
+        return render(request, template, context, status=refused.status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The address of our page on which the form was sent, as the browser names it; "" for any other."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if request.method != "POST" or came.netloc != request.get_host() or not OURS.match(came.path):
+        return ""
+    return f"{came.path}?{came.query}" if came.query else came.path
 
 
 def _said_by_trigger(error: DatabaseError) -> Refused | None:
