@@ -8,8 +8,11 @@ from django.db import OperationalError, connection
 
 
 @contextmanager
-def meanwhile(statement: str, change: Callable[[], object], *, earlier: int = 0) -> Iterator[None]:
-    """`change` happens once, right before the SQL that begins with `statement` (`earlier` of them pass).
+def meanwhile(
+    statement: str | tuple[str, ...], change: Callable[[], object], *, earlier: int = 0
+) -> Iterator[None]:
+    """`change` happens once, right before the SQL that begins with `statement` (`earlier` of them pass);
+    a tuple is for what the two databases say differently.
 
     "SAVEPOINT" is where a command begins its transaction. What happens later than that is in the
     command's own transaction, and is undone with it if the command refuses.

@@ -3,16 +3,18 @@
 import os
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from tests.clock import NOW, TODAY, moment
 from tests.factories import appoint, make_administrator, make_company, make_person, make_unit
+from tests.meanwhile import fail, meanwhile
 from tests.orgs.roster.sheets import HEADER, person, xlsx
 from tests.world import Mine
 from tongxin.facts.commands import answer_fact
@@ -577,6 +579,149 @@ def test_an_import_that_never_spoke_is_dead_after_ten_minutes(mine: Mine) -> Non
     assert queries.is_dead(row, at=moment(11, 20, 7, 31))
 
 
+# What a database is asked for first when a plan is written.
+NEW_IDS = ("SELECT nextval", "SELECT seq FROM sqlite_sequence")
+
+
+def test_a_roster_with_errors_or_taken_a_moment_before_is_not_written(
+    mine: Mine, act: Act, tmp_path: Path
+) -> None:
+    secretary = act(mine.secretary)
+    wrong = upload(xlsx(tmp_path / "a.xlsx", person("1", 区队="掘进区")), mine, secretary)
+    with pytest.raises(Refused, match="还有 1 处错误，改好文件再上传"):
+        commands.want_import(wrong, by=secretary, at=NOW)
+
+    good = upload(xlsx(tmp_path / "b.xlsx", person("1", **SECTION)), mine, secretary)
+    organiser = act(mine.organiser)
+    with (
+        meanwhile("SAVEPOINT", lambda: commands.want_import(good, by=organiser, at=NOW)),
+        pytest.raises(Refused, match="这份名册已经在处理了"),
+    ):
+        commands.want_import(good, by=secretary, at=NOW)
+
+    assert RosterImport.objects.get(id=good).by == mine.organiser
+    assert Fact.objects.get(kind="roster.import_wanted").by_id == mine.organiser.id
+
+
+def test_a_roster_is_looked_through_once_and_needs_its_file(mine: Mine, act: Act, tmp_path: Path) -> None:
+    secretary = act(mine.secretary)
+    import_id = upload(xlsx(tmp_path / "a.xlsx", person("1", **SECTION)), mine, secretary)
+    keep.file_of(import_id).unlink()
+
+    commands.check(import_id, by=secretary, at=NOW)
+    assert RosterImport.objects.get(id=import_id).state == "checked"
+
+    row = write(import_id, secretary)
+    assert (row.state, row.message) == ("failed", "上传的文件已经清理掉了，请重新上传")
+
+
+def test_who_joined_between_the_plan_and_the_writing_stops_it(mine: Mine, act: Act, tmp_path: Path) -> None:
+    import_id = upload(xlsx(tmp_path / "a.xlsx", person("1", **SECTION)), mine, act(mine.secretary))
+    wanted = commands.want_import(import_id, by=act(mine.secretary), at=NOW)
+    joins = partial(make_person, mine.company, mine.team, employee_no="1", name="先来的")
+
+    with meanwhile("SAVEPOINT", joins, earlier=1):  # the first one is the whole command's
+        commands.run_import(import_id, by=act(mine.secretary), at=NOW)
+
+    row = RosterImport.objects.get(id=import_id)
+    assert (row.state, row.message) == ("failed", commands.CHANGED_MEANWHILE)
+    assert Person.objects.get(employee_no="1").name == "先来的"
+    assert [fact.id for fact in Fact.objects.filter(kind__startswith="roster.import")] == [wanted.fact.id]
+
+
+def taken_for_dead() -> None:
+    RosterImport.objects.update(state="failed")
+
+
+def joined() -> None:
+    make_person(Company.objects.get(), employee_no="1", name="先来的")
+
+
+@pytest.mark.parametrize(
+    ("statement", "earlier", "change", "error", "message"),
+    [
+        ("SAVEPOINT", 1, taken_for_dead, Refused, ""),
+        (NEW_IDS, 0, joined, Refused, commands.CHANGED_MEANWHILE),
+        (NEW_IDS, 0, fail, OperationalError, "导入中断，没有写入任何内容"),
+    ],
+    ids=["taken for dead", "somebody joined", "the database is gone"],
+)
+def test_an_operators_import_that_is_stopped_writes_nothing_and_makes_room(
+    statement: Any,
+    earlier: int,
+    change: Callable[[], None],
+    error: type[Exception],
+    message: str,
+    mine: Mine,
+    tmp_path: Path,
+) -> None:
+    path = xlsx(tmp_path / "a.xlsx", person("1", **MEMBER))
+    before = picture()
+
+    with meanwhile(statement, change, earlier=earlier), pytest.raises(error):
+        take(path)
+
+    row = last()
+    assert (row.state, row.message, picture()) == ("failed", message, before)
+    assert not Fact.objects.exists()
+    assert counts(take(path)) == (1, 0, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_that_cannot_even_say_that_it_failed_gives_way_by_its_silence(
+    mine: Mine, tmp_path: Path
+) -> None:
+    path = xlsx(tmp_path / "a.xlsx", person("1", **MEMBER))
+
+    with (
+        meanwhile(NEW_IDS, fail),
+        meanwhile('UPDATE "orgs_rosterimport"', fail),
+        pytest.raises(OperationalError),
+    ):
+        take(path)
+    assert last().state == "running"
+    with pytest.raises(Refused, match="另一份名册正在写入"):
+        take(path)
+
+    os.utime(keep.folder() / f"{last().id}.progress", (0, 0))
+    assert counts(take(path)) == (1, 0, 0, 0)
+
+
+def test_a_roster_that_is_being_written_is_not_thrown_away_until_it_is_dead(
+    mine: Mine, act: Act, tmp_path: Path
+) -> None:
+    secretary = act(mine.secretary)
+    import_id = upload(xlsx(tmp_path / "a.xlsx", person("1", **SECTION)), mine, secretary)
+    commands.want_import(import_id, by=secretary, at=NOW)
+
+    with pytest.raises(Refused, match="正在写入，现在停不下来"):
+        commands.drop_import(import_id, by=secretary, at=NOW)
+    assert RosterImport.objects.get(id=import_id).state == "running"
+
+    os.utime(keep.folder() / f"{import_id}.progress", (0, 0))
+    commands.drop_import(import_id, by=secretary, at=NOW)
+    commands.run_import(import_id, by=secretary, at=NOW)
+
+    assert RosterImport.objects.get(id=import_id).state == "dropped"
+    assert not Person.objects.filter(employee_no="1").exists()
+
+
+def test_a_roster_that_was_written_a_moment_before_is_not_thrown_away(
+    mine: Mine, act: Act, tmp_path: Path
+) -> None:
+    secretary = act(mine.secretary)
+    import_id = upload(xlsx(tmp_path / "a.xlsx", person("1", **SECTION)), mine, secretary)
+
+    with (
+        meanwhile("SAVEPOINT", lambda: write(import_id, secretary)),
+        pytest.raises(Refused, match="已经处理过"),
+    ):
+        commands.drop_import(import_id, by=secretary, at=NOW)
+
+    assert (last().state, last().summary["added"]) == ("done", 1)
+    assert not Fact.objects.filter(kind="roster.dropped").exists()
+
+
 def test_a_roster_may_be_thrown_away(mine: Mine, act: Act, tmp_path: Path) -> None:
     secretary = act(mine.secretary)
     import_id = upload(xlsx(tmp_path / "a.xlsx", person("1", **SECTION)), mine, secretary)
@@ -669,6 +814,27 @@ def test_a_company_that_a_roster_made_is_empty_again_after_the_undo(tmp_path: Pa
 
     assert [len(rows) for rows in picture()] == [0] * 7
     assert set(RosterImport.objects.values_list("by", "unit")) == {(None, None)}
+
+
+def test_nobody_takes_back_their_own_coming_or_while_another_is_written(
+    mine: Mine, act: Act, tmp_path: Path
+) -> None:
+    take(mixed(tmp_path, mine))
+    office = operator(mine, act)
+    done, before = last(), picture()
+    new = Person.objects.get(employee_no="1")
+    with pytest.raises(Refused, match="您自己是这次导入进来的"):
+        commands.undo_import(
+            done.id, by=Actor(new.id, new.name, mine.company.id, dict(office.scopes)), at=NOW
+        )
+
+    RosterImport.objects.create(company=mine.company, filename="b", state="running", started_at=NOW)
+    with pytest.raises(Refused, match="另一份名册正在写入"):
+        commands.undo_import(done.id, by=office, at=NOW)
+
+    done.refresh_from_db()
+    assert (done.state, picture()) == ("done", before)
+    assert not Fact.objects.filter(kind="roster.undone").exists()
 
 
 def test_only_the_last_import_can_be_undone(mine: Mine, act: Act, tmp_path: Path) -> None:

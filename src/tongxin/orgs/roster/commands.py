@@ -302,13 +302,14 @@ def release_dead(company_id: int, *, at: datetime) -> None:
 def drop_import(import_id: int, *, by: Actor, at: datetime) -> Fact:
     """Throws a roster away that was not written: its file, and what the dry run showed."""
     row = get_import(import_id, viewer=by)
-    if row.state == "running":
-        if not is_dead(row, at=at):
-            raise Refused("正在写入，现在停不下来。写完以后可以撤销")
-    elif row.state not in ("waiting", "checked"):
-        raise Refused("这份名册已经处理过了")
+    if row.state == "running" and not is_dead(row, at=at):
+        raise Refused("正在写入，现在停不下来。写完以后可以撤销")
+    still = RosterImport.objects.filter(
+        id=row.id, state=row.state, state__in=("waiting", "checked", "running")
+    )
     with transaction.atomic():
-        RosterImport.objects.filter(id=row.id).update(state="dropped", summary={}, ended_at=at)
+        if not still.update(state="dropped", summary={}, ended_at=at):
+            raise Refused("这份名册已经处理过了")
         fact = record("roster.dropped", subject=("roster_import", row.id), unit_id=row.unit_id, by=by, at=at)
     keep.drop(row.id)
     return fact

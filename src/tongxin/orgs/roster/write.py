@@ -49,8 +49,13 @@ def insert(model: Model, columns: Sequence[str], rows: Iterable[Sequence[Any]]) 
 
 
 def _copy(table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """COPY goes past Django's cursor, so its errors are made Django's here."""
     columns = ", ".join(f'"{name}"' for name in names)
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy,
+    ):
         for row in rows:
             copy.write_row(row)
 
