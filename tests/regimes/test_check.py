@@ -183,7 +183,11 @@ def test_what_the_schema_finds_is_said_in_chinese(tmp_path: Path, wrong: dict[st
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("key: [", "YAML 写法不对"),
+        ("key: [", "YAML 写法不对：括号没有合上"),
+        ("a: b: c", "YAML 写法不对：冒号用错了地方"),
+        ("a:\n\t- b", "YAML 写法不对：有不能用的字符"),
+        ("a: 'b", "YAML 写法不对：引号没有合上"),
+        ("%YAML 9.9.9\n", "YAML 写法不对：从这里起读不通"),
         ("key: one\nkey: two", "“key”写了两次"),
         ("a: &x [1]\nb: *x", "不能用 * 引用"),
         ("a: 2026-13-45", "YAML 读不了"),

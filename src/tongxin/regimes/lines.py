@@ -21,12 +21,24 @@ def located(folder: Path, problems: Iterable[Problem]) -> list[Problem]:
     ]
 
 
+def located_in(text: str, problems: Iterable[Problem]) -> list[Problem]:
+    """The same for a pack that is one text; a text that cannot be read says its line in its words."""
+    try:
+        root = yaml.compose(text, yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return list(problems)
+    return [replace(problem, line=_line_in(root, problem.where)) for problem in problems]
+
+
 def _line(path: Path, where: str, roots: dict[Path, yaml.Node | None]) -> int:
     if not where or not path.is_file():
         return 0
     if path not in roots:
         roots[path] = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
-    node = roots[path]
+    return _line_in(roots[path], where)
+
+
+def _line_in(node: yaml.Node | None, where: str) -> int:
     line = 0
     for index, name in PART.findall(where):
         found = _child(node, index, name)

@@ -15,6 +15,17 @@ from tongxin.regimes.schema.promise import Promise
 FOLDERS = ("posts", "duties", "records", "reports")
 PROMISES = TypeAdapter(tuple[Promise, ...])
 LONGEST = 200_000  # characters of a pasted pack
+# What the reader of YAML says, for people.
+SAID_BY_YAML = {
+    "expected ',' or": "括号没有合上，或者少了逗号",
+    "expected the node content": "括号没有合上，或者少写了内容",
+    "mapping values are not allowed": "冒号用错了地方，或者上一行没写完",
+    "could not find expected ':'": "少了冒号，冒号后面要空一格",
+    "expected <block end>": "缩进和上面的对不齐",
+    "cannot start any token": "有不能用的字符，比如制表符；缩进请用空格",
+    "while scanning a quoted scalar": "引号没有合上",
+    "unexpected end of stream": "引号或括号没有合上",
+}
 
 
 class PackError(Exception):
@@ -109,11 +120,18 @@ def _parse(text: str, file: str, problems: list[Problem]) -> Any:
         mark = error.problem_mark
         where = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else ""
         problems.append(
-            Problem(file, where, f"YAML 写法不对：{error.problem}", "检查缩进、冒号后的空格和引号")
+            Problem(file, where, f"YAML 写法不对：{_said(error)}", "检查缩进、冒号后的空格和引号")
         )
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         problems.append(Problem(file, "", f"YAML 读不了：{type(error).__name__}", "检查缩进、日期和引号"))
     return None
+
+
+def _said(error: yaml.MarkedYAMLError) -> str:
+    words = f"{error.context or ''} {error.problem or ''}"
+    if not words.isascii():
+        return error.problem or ""  # one of our own
+    return next((said for mark, said in SAID_BY_YAML.items() if mark in words), "从这里起读不通")
 
 
 def _short(path: Path) -> str:

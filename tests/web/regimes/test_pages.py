@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -261,3 +262,44 @@ def test_a_page_asks_the_same_of_one_adoption_and_of_three(mine: Mine, log_in: L
     adopt(mine.group, "db")
     assert count() == one
     assert one <= 15
+
+
+def brought(content: bytes, name: str = "我们的制度.yaml") -> dict[str, SimpleUploadedFile]:
+    return {"file": SimpleUploadedFile(name, content)}
+
+
+def test_an_own_pack_is_brought_as_one_file(mine: Mine, log_in: LogIn) -> None:
+    kept = log_in(mine.secretary).post("/regimes/own", brought(own_text().encode("utf-8-sig")))
+
+    assert kept["Location"] == "/regimes/packs/our-own/simulate"
+    assert PackVersion.objects.get().version == "1.0"
+
+
+def test_a_fault_of_a_brought_file_names_its_line_and_the_text_stays(mine: Mine, log_in: LogIn) -> None:
+    text = own_text().replace("every: month", "every: decade")
+    line = text[: text.index("every: decade")].count("\n") + 1
+
+    answer = log_in(mine.secretary).post("/regimes/own", brought(text.encode()))
+
+    assert answer.status_code == 422
+    assert answer.context["text"] == text
+    assert [(one.line, one.where) for one in answer.context["problems"]] == [(line, "duties[0].every")]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"PK\x03\x04 a document", "是压缩包或 Word、Excel 文件"),
+        ("班组".encode("gbk"), "不是 UTF-8 编码的文本文件"),
+        (b"meta: \0", "不是文本文件"),
+        (b"#" * 1_000_001, "太大，不是一份制度"),
+    ],
+)
+def test_a_file_that_is_no_text_of_a_pack_is_refused(
+    mine: Mine, log_in: LogIn, content: bytes, sentence: str
+) -> None:
+    answer = log_in(mine.secretary).post("/regimes/own", brought(content))
+
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    assert not PackVersion.objects.exists()

@@ -1,5 +1,7 @@
 """A company's own pack: written as text, checked, kept, and then tried out and adopted like any other."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,12 +10,14 @@ from tongxin import clock
 from tongxin.adoption import commands
 from tongxin.adoption.queries import pages
 from tongxin.facts.commands import answer_fact
-from tongxin.kernel.errors import Refused
+from tongxin.kernel.errors import Invalid, Refused
 from tongxin.regimes.faults import Problem
+from tongxin.regimes.lines import located_in
 from tongxin.regimes.load import LONGEST, PackError, parse_pack
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
+LARGEST = 1_000_000  # bytes of a file; LONGEST counts its characters
 EXAMPLE = """\
 meta:
   key: my-team-talks
@@ -48,23 +52,44 @@ records:
 
 @route("regime_adopt", model="adoption.PackVersion", level="C0", methods=("GET", "POST"))
 def page(request: PageRequest) -> HttpResponse:
-    text = request.POST.get("text", EXAMPLE)
+    text = EXAMPLE
     problems: list[Problem] = []
     refused: Refused | None = None
     if request.method == "POST":
         try:
+            text = _written(request)
             return _keep(request, text)
         except PackError as error:
-            problems = error.problems
+            problems = located_in(text, error.problems)
         except Refused as error:
             refused = error
+    found = refused.details.get("problems", []) if refused else []
     context = {
         "text": text[:LONGEST],
-        "problems": problems,
+        "problems": problems or located_in(text, cast("list[Problem]", found)),
         "refused": refused,
         "own": pages.own_packs(viewer=request.actor),
     }
     return render(request, "regimes/own.html", context, status=422 if problems or refused else 200)
+
+
+def _written(request: PageRequest) -> str:
+    """What was pasted, or the file that was brought instead; judged by its content, not by its name."""
+    file = request.FILES.get("file")
+    if file is None:
+        return str(request.POST.get("text", ""))
+    if (file.size or 0) > LARGEST:
+        raise Invalid(f"“{file.name}”太大，不是一份制度。最大 {LARGEST // 1000} KB")
+    content = file.read()
+    if content.startswith(b"PK"):
+        raise Invalid(f"“{file.name}”是压缩包或 Word、Excel 文件。请把制度写成一个 YAML 文本文件再传")
+    try:
+        text: str = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid(f"“{file.name}”不是 UTF-8 编码的文本文件。用记事本打开，另存为 UTF-8 再传") from None
+    if "\0" in text:
+        raise Invalid(f"“{file.name}”不是文本文件")
+    return text.replace("\r\n", "\n")
 
 
 def _keep(request: PageRequest, text: str) -> HttpResponse:
