@@ -1,6 +1,7 @@
 """Today for each post: what stands first, and how much it costs."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,7 +14,9 @@ from tests.records.preshift.world import fill_team, make_task, sheet_of
 from tests.world import Mine
 from tongxin.duties.commands import raise_duties
 from tongxin.facts.commands import answer_fact
+from tongxin.facts.models import Heartbeat
 from tongxin.kernel.actor import NOBODY, Actor
+from tongxin.orgs.models import Shift
 from tongxin.records.models import Task
 from tongxin.records.preshift.commands import finish_meeting, open_meeting
 
@@ -100,6 +103,37 @@ def test_the_secretary_sees_on_the_next_load_that_it_was_done(team: Mine, log_in
     answer_fact(fact, at=NOW)
 
     assert secretary.get("/").content.decode() != before
+
+
+def test_a_worker_reads_the_week_in_plain_words(team: Mine, log_in: LogIn) -> None:
+    make_shift(team.team, moment(11, 21, 23, 30), moment(11, 22, 7, 30))
+    client = log_in(team.worker)
+
+    page = client.get("/").content.decode()
+    assert "往后 7 天" in page
+    assert "23:30 到 次日 07:30" in page
+    assert page.count("休息") == 5
+
+    Shift.objects.update(cancelled=True)
+    assert "这一周还没有排班" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("silent", "told"), [(timedelta(minutes=1), False), (timedelta(minutes=3), True)])
+def test_the_system_administrator_is_told_that_the_worker_is_dead(
+    team: Mine, log_in: LogIn, silent: timedelta, told: bool
+) -> None:
+    make_administrator(team.worker, "system")
+    Heartbeat.objects.update_or_create(name="worker", defaults={"beat_at": NOW - silent})
+    client = log_in(team.worker)
+
+    for path in ("/", "/system"):
+        assert ("后台程序停了。" in client.get(path).content.decode()) is told
+
+
+def test_another_administrator_is_not_told_of_the_worker(team: Mine, log_in: LogIn) -> None:
+    make_administrator(team.worker, "audit")
+
+    assert "后台程序停了。" not in log_in(team.worker).get("/").content.decode()
 
 
 def test_administrators_see_the_system_and_no_content(team: Mine, log_in: LogIn) -> None:

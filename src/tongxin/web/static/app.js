@@ -15,6 +15,12 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
 
+// Printing needs a script: its buttons are there only with one.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // A refusal of the server is shown in place of the message bar; what was entered stays on the page.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const messages = document.getElementById("messages");

@@ -5,10 +5,13 @@ from django.shortcuts import render
 
 from tongxin import clock
 from tongxin.access.queries import health
+from tongxin.facts.queries import worker_is_dead
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
 
 @route("admin:system")
 def system(request: PageRequest) -> HttpResponse:
-    return render(request, "administration/system.html", {"health": health.view_health(at=clock.read())})
+    at = clock.read()
+    shown = {"health": health.view_health(at=at), "dead": worker_is_dead(at)}
+    return render(request, "administration/system.html", shown)

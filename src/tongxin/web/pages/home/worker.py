@@ -1,4 +1,4 @@
-"""Today for a worker: the next shift, what is asked, what one was at."""
+"""Today for a worker: the next shift and the week, what is asked, what one was at."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from tongxin.kernel.actor import Actor
+from tongxin.orgs.shifts.queries.own import OwnDay, own_week
 from tongxin.records.preshift.queries.finished import Attended, ToSign, attended, waiting_signatures
 from tongxin.records.preshift.queries.upcoming import OwnShift, own_shift
 from tongxin.records.queries.tasks import TaskLine, open_tasks
@@ -16,6 +17,7 @@ from tongxin.records.queries.tasks import TaskLine, open_tasks
 class WorkerPage:
     title: str
     shift: OwnShift | None
+    week: Sequence[OwnDay]
     signs: Sequence[ToSign]
     tasks: Sequence[TaskLine]
     attended: Sequence[Attended]
@@ -28,6 +30,7 @@ def view(actor: Actor, *, at: datetime) -> WorkerPage:
     return WorkerPage(
         title=_title(len(signs) + len(tasks)),
         shift=shift,
+        week=own_week(viewer=actor, on=timezone.localdate(at)),
         signs=signs,
         tasks=tasks[:8],
         attended=attended(actor, at=at),
