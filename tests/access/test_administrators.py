@@ -1,15 +1,16 @@
 """Three administrators, never two in one person, never with a post, never by one person's word."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.clock import NOW, TODAY
-from tests.factories import appoint, make_administrator, make_company, make_person
+from tests.factories import appoint, make_account, make_administrator, make_company, make_person
 from tests.world import Mine
-from tongxin.access.commands import administrators
+from tongxin.access.commands import accounts, administrators
 from tongxin.access.models import Administrator, Proposal
+from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Appointment, Person
@@ -144,3 +145,74 @@ def test_the_first_of_a_kind_is_made_on_the_server_and_only_the_first(mine: Mine
 
     with pytest.raises(Refused, match="已经有"):
         administrators.found(mine.organiser.id, "security", by=shell, at=NOW)
+
+
+def agree(who: Person, first: Actor, second: Actor, *, agreed: bool = True) -> None:
+    administrators.propose_code(who.id, by=first, at=NOW)
+    administrators.answer(Proposal.objects.latest("id").id, agreed=agreed, by=second, at=NOW)
+
+
+def test_nobody_alone_gives_a_code_for_an_administrators_account(mine: Mine) -> None:
+    first, third = keeper(mine), keeper(mine, "system")
+    account = make_account(Person.objects.get(id=third.person_id))
+
+    with pytest.raises(
+        NotAllowed, match="是管理员，一次性码要另一位管理员确认才能开。请先提出，等确认后再开"
+    ):
+        accounts.give_code(third.person_id or 0, by=first, at=NOW)
+
+    account.refresh_from_db()
+    assert (account.one_time_code, account.has_usable_password()) == ("", True)
+
+
+def test_a_second_word_opens_one_code_and_only_for_a_while(mine: Mine) -> None:
+    first, second, third = keeper(mine), keeper(mine, "audit"), keeper(mine, "system")
+    person = Person.objects.get(id=third.person_id)
+    agree(person, first, second)
+
+    with pytest.raises(NotAllowed):
+        accounts.give_code(person.id, by=first, at=NOW + timedelta(hours=72))
+    assert accounts.give_code(person.id, by=first, at=NOW).number == person.employee_no
+    with pytest.raises(NotAllowed):
+        accounts.give_code(person.id, by=first, at=NOW)
+    assert Administrator.objects.get(person=person).ends_date is None
+    kinds = Fact.objects.filter(kind__startswith="account.code").values_list("kind", flat=True)
+    assert sorted(kinds) == ["account.code_agreed", "account.code_asked"]
+
+
+def test_a_refused_word_opens_nothing(mine: Mine) -> None:
+    first, second, third = keeper(mine), keeper(mine, "audit"), keeper(mine, "system")
+    agree(Person.objects.get(id=third.person_id), first, second, agreed=False)
+
+    with pytest.raises(NotAllowed):
+        accounts.give_code(third.person_id or 0, by=first, at=NOW)
+
+
+def test_who_asks_for_a_code_and_whose_it_is_do_not_agree(mine: Mine) -> None:
+    first, third = keeper(mine), keeper(mine, "system")
+    administrators.propose_code(third.person_id or 0, by=first, at=NOW)
+    proposal = Proposal.objects.get()
+
+    for by in (first, third):
+        with pytest.raises(NotAllowed, match="提出的人和本人都不能确认"):
+            administrators.answer(proposal.id, agreed=True, by=by, at=NOW)
+    with pytest.raises(Refused, match="已有一件授权在等确认"):
+        administrators.propose_code(third.person_id or 0, by=first, at=NOW)
+
+
+def test_a_code_is_proposed_by_the_security_administrator_for_another_administrator(mine: Mine) -> None:
+    first, second = keeper(mine), keeper(mine, "audit")
+
+    with pytest.raises(NotFound):
+        administrators.propose_code(first.person_id or 0, by=second, at=NOW)
+    with pytest.raises(NotAllowed, match="不能给自己开一次性码"):
+        administrators.propose_code(first.person_id or 0, by=first, at=NOW)
+    with pytest.raises(Refused, match="不是管理员，一次性码可以直接开"):
+        administrators.propose_code(mine.worker.id, by=first, at=NOW)
+
+
+def test_on_the_server_itself_a_code_needs_no_second_word(mine: Mine) -> None:
+    third = keeper(mine, "system")
+    server = Actor(None, "命令行", mine.company.id, administrator="security")
+
+    assert accounts.give_code(third.person_id or 0, by=server, at=NOW).code

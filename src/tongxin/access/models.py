@@ -97,20 +97,23 @@ class Administrator(models.Model):
 
 
 class Proposal(models.Model):
-    """To make somebody an administrator, or to end it, takes a second administrator's word."""
+    """To make somebody an administrator, to end it, or to give one a one-time code takes a second
+    administrator's word. A `code` agreed to is good for one code (`used_at`) and for a while."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=AdministratorKind)
     ends = models.BooleanField(default=False)  # asks to end, not to begin
+    code = models.BooleanField(default=False)  # asks for a one-time code; the grant stays as it is
+    used_at = models.DateTimeField(null=True)
     asked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField()
     answered_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True)
     agreed = models.BooleanField(null=True)
 
-    personal = {"person", "kind", "ends", "agreed"}
-    plain = {"id", "company", "asked_by", "asked_at", "answered_by", "answered_at"}
+    personal = {"person", "kind", "ends", "code", "agreed"}
+    plain = {"id", "company", "asked_by", "asked_at", "answered_by", "answered_at", "used_at"}
     subject_path = "person_id"
 
     class Meta:

@@ -117,6 +117,28 @@ def test_the_first_log_in_takes_a_code_once_and_a_new_password(mine: Mine, clien
     assert send(Client(), mine.worker, NEW)["Location"] == "/"
 
 
+def test_at_the_next_log_in_one_hears_who_gave_a_code_for_the_account(mine: Mine, client: Client) -> None:
+    make_account(mine.worker, last_login=NOW - timedelta(days=3))
+    by = security(mine)
+    given = accounts.give_code(mine.worker.id, by=by, at=NOW)
+    send(client, mine.worker, given.code)
+    client.post("/login/password", {"password": NEW, "again": NEW})
+
+    assert f"{by.name}在 11-20 07:20 给您的账号开过一次性码" in client.get("/me").content.decode()
+    for path in ("/me", "/me/account"):
+        page = client.get(path).content.decode()
+        assert f"{by.name}：给一次性码" in page
+        assert "在 11-20 07:20 给您" not in page
+
+
+def test_who_asked_for_no_code_is_told_of_none(mine: Mine, client: Client) -> None:
+    make_account(mine.worker, last_login=NOW - timedelta(days=3))
+    accounts.give_code(mine.leader.id, by=security(mine), at=NOW)
+    send(client, mine.worker)
+
+    assert "一次性码" not in client.get("/me/account").content.decode()
+
+
 def test_a_code_ends(mine: Mine, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     given = accounts.give_code(mine.worker.id, by=security(mine), at=NOW)
     step_clock(monkeypatch, NOW + timedelta(hours=72))

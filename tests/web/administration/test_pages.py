@@ -122,6 +122,23 @@ def test_a_grant_walks_over_two_desks(mine: Mine, log_in: LogIn) -> None:
     assert Administrator.objects.get(person=mine.worker).kind == "system"
 
 
+def test_a_code_for_an_administrator_walks_over_two_desks(mine: Mine, log_in: LogIn) -> None:
+    person = keeper(mine, "system")
+    first, second = log_in(keeper(mine, "security")), log_in(keeper(mine, "audit"))
+    page = first.get(f"/accounts/{person.id}").content.decode()
+    assert "提出开一次性码，等人确认" in page
+    assert f"/accounts/{person.id}/code" not in page
+    assert first.post(f"/accounts/{person.id}/code").status_code == 403
+
+    first.post(f"/accounts/{person.id}/administrator", {"code": "1"})
+    assert "等另一位管理员确认" in first.get(f"/accounts/{person.id}").content.decode()
+    assert "系统管理员，开一次性码" in second.get("/proposals").content.decode()
+    second.post(f"/proposals/{Proposal.objects.get().id}", {"agreed": "1"})
+
+    assert f"/accounts/{person.id}/code" in first.get(f"/accounts/{person.id}").content.decode()
+    assert "一次性码，只显示这一次" in first.post(f"/accounts/{person.id}/code").content.decode()
+
+
 def fact(by: str, kind: str = "record.closed", **given: object) -> None:
     with transaction.atomic():
         actor = Actor(1, by, given.pop("company_id"))  # type: ignore[arg-type]

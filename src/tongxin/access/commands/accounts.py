@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from tongxin.access import rules
-from tongxin.access.commands import sessions, tries
+from tongxin.access.commands import administrators, sessions, tries
 from tongxin.access.models import Account, FormerPassword
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
@@ -37,6 +37,8 @@ def give_code(person_id: int, *, by: Actor, at: datetime) -> CodeGiven:
         raise NotAllowed("不能给自己开一次性码，请另一位安全管理员来开")
     if person.left_date is not None and person.left_date < at.date():
         raise Refused(f"{person.name}已经离开，不能再开账号")
+    if by.person_id is not None and administrators.held_by(person.id, at) is not None:
+        _check_second_word(person, at)
     code = "".join(secrets.choice(rules.CODE_LETTERS) for _ in range(12))
     account = Account.objects.filter(person=person).first() or Account(
         person=person, username=_username(person), created_at=at
@@ -53,6 +55,11 @@ def give_code(person_id: int, *, by: Actor, at: datetime) -> CodeGiven:
     fact = record(kind, subject=("account", account.id), by=by, at=at, data={"person": person.id})
     shown = "-".join(code[start : start + 4] for start in (0, 4, 8))
     return CodeGiven(fact, account.id, person.employee_no, shown, account.code_expires_at)
+
+
+def _check_second_word(person: Person, at: datetime) -> None:
+    if not administrators.use_code_agreed(person.id, at=at):
+        raise NotAllowed(f"{person.name}是管理员，一次性码要另一位管理员确认才能开。请先提出，等确认后再开")
 
 
 def _person(person_id: int, *, by: Actor) -> Person:

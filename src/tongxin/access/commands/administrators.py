@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -26,23 +27,49 @@ def propose(person_id: int, kind: str, *, ends: bool = False, by: Actor, at: dat
         raise NotAllowed("不能给自己授权，请另一位安全管理员来办")
     if kind not in AdministratorKind.values:
         raise Refused("请选一种管理员")
-    if Proposal.objects.filter(person=person, answered_at__isnull=True).exists():
-        raise Refused(f"{person.name}已有一件授权在等确认，请先办完那一件")
-    held = _held(person.id, at)
+    held = held_by(person.id, at)
     if ends != (held is not None and held.kind == kind):
         raise Refused(f"{person.name}现在{'不是' if ends else '已经是'}管理员，请刷新后再看")
+    return _ask(person, kind, ends=ends, by=by, at=at)
+
+
+def _ask(person: Person, kind: str, *, by: Actor, at: datetime, **what: bool) -> Fact:
+    if Proposal.objects.filter(person=person, answered_at__isnull=True).exists():
+        raise Refused(f"{person.name}已有一件授权在等确认，请先办完那一件")
     proposal = Proposal.objects.create(
         person=person,
         company_id=person.company_id,
         kind=kind,
-        ends=ends,
         asked_by_id=by.person_id,
         asked_at=at,
+        **what,
     )
     return _note("asked", proposal, by=by, at=at)
 
 
-def _held(person_id: int, at: datetime) -> Administrator | None:
+@transaction.atomic
+def propose_code(person_id: int, *, by: Actor, at: datetime) -> Fact:
+    """Nobody alone gets hold of an administrator's account: a one-time code for it takes two, too."""
+    person = Person.objects.filter(id=person_id, company_id=by.company_id or 0).first()
+    if by.administrator != "security" or person is None:
+        raise NotFound("没有找到这个人")
+    if person.id == by.person_id:
+        raise NotAllowed("不能给自己开一次性码，请另一位安全管理员来开")
+    held = held_by(person.id, at)
+    if held is None:
+        raise Refused(f"{person.name}不是管理员，一次性码可以直接开")
+    return _ask(person, held.kind, code=True, by=by, at=at)
+
+
+def use_code_agreed(person_id: int, *, at: datetime) -> bool:
+    """Whether a second administrator has lately agreed to a code for this one; each word is good once."""
+    agreed = Proposal.objects.filter(person=person_id, code=True, agreed=True, used_at__isnull=True)
+    lately = agreed.filter(answered_at__gt=at - timedelta(hours=settings.CODE_HOURS))
+    newest = lately.order_by("-id").values_list("id", flat=True).first()
+    return bool(newest) and bool(lately.filter(id=newest).update(used_at=at))
+
+
+def held_by(person_id: int, at: datetime) -> Administrator | None:
     day = timezone.localdate(at)
     held = Administrator.objects.filter(person_id=person_id).first()
     return held if held and (held.ends_date is None or held.ends_date >= day) else None
@@ -62,7 +89,7 @@ def answer(proposal_id: int, *, agreed: bool, by: Actor, at: datetime) -> Fact:
     )
     if not taken:
         raise Refused("这件授权刚刚已由他人办理，请刷新后再看")
-    if agreed:
+    if agreed and not proposal.code:
         _carry_out(proposal, at)
     return _note("agreed" if agreed else "refused", proposal, by=by, at=at)
 
@@ -112,6 +139,5 @@ def found(person_id: int, kind: str, *, by: Actor, at: datetime) -> Fact:
 
 def _note(what: str, proposal: Proposal, *, by: Actor, at: datetime) -> Fact:
     data = {"person": proposal.person_id, "kind": proposal.kind, "ends": proposal.ends}
-    return record(
-        f"account.administrator_{what}", subject=("person", proposal.person_id), by=by, at=at, data=data
-    )
+    about = "code" if proposal.code else "administrator"
+    return record(f"account.{about}_{what}", subject=("person", proposal.person_id), by=by, at=at, data=data)

@@ -94,6 +94,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('system', '系统管理员'), ('security', '安全管理员'), ('audit', '审计管理员')], max_length=10)),
                 ('ends', models.BooleanField(default=False)),
+                ('code', models.BooleanField(default=False)),
+                ('used_at', models.DateTimeField(null=True)),
                 ('asked_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('agreed', models.BooleanField(null=True)),

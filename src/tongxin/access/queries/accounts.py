@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -131,6 +132,8 @@ class AccountView:
     administrator: str
     posts: int
     waiting: str
+    waiting_code: bool
+    code_agreed: bool
     mine: bool
 
 
@@ -150,8 +153,16 @@ def view_account(person_id: int, *, viewer: Actor, at: datetime) -> AccountView:
         administrator=held.kind if held else "",
         posts=Appointment.objects.filter(valid_on(day), person=person).count(),
         waiting=waiting.get_kind_display() if waiting else "",
+        waiting_code=waiting is not None and waiting.code,
+        code_agreed=_code_agreed(person.id, at),
         mine=person.id == viewer.person_id,
     )
+
+
+def _code_agreed(person_id: int, at: datetime) -> bool:
+    since = at - timedelta(hours=settings.CODE_HOURS)
+    agreed = Proposal.objects.filter(person=person_id, code=True, agreed=True, used_at__isnull=True)
+    return agreed.filter(answered_at__gt=since).exists()
 
 
 def _alive(account_id: int) -> list[UserSession]:
@@ -188,6 +199,7 @@ class ProposalLine:
     number: str
     kind: str
     ends: bool
+    code: bool
     asked_by: str
     asked_at: datetime
     may_answer: bool
@@ -205,6 +217,7 @@ def open_proposals(*, viewer: Actor) -> list[ProposalLine]:
             row.person.employee_no,
             row.get_kind_display(),
             row.ends,
+            row.code,
             row.asked_by.name if row.asked_by else "",
             row.asked_at,
             viewer.person_id not in (row.asked_by_id, row.person_id),

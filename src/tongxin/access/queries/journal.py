@@ -7,11 +7,13 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from tongxin.access.models import Account
 from tongxin.access.texts import AREAS, SUBJECTS, fact_words
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 
 PAGE = 100
+CODES = ("account.opened", "account.code_given")
 OF_NO_COMPANY = ("session.refused", "retention.applied")
 LATELY = timedelta(days=90)
 WHY = {"number": "没有这个工号", "password": "密码不对", "second_factor": "验证码不对"}
@@ -104,8 +106,19 @@ def _line(fact: Fact) -> JournalLine:
 
 
 def done_by_others(person_id: int, *, since: datetime) -> list[JournalLine]:
-    """What others changed about the person lately, newest first."""
+    """What others changed about the person or their account lately, newest first."""
     rows = Fact.objects.filter(
-        subject_type="person", subject_id=person_id, recorded_at__gte=since, by_id__isnull=False
-    )
+        Q(subject_type="person", subject_id=person_id) | _account_of(person_id), recorded_at__gte=since
+    ).exclude(by_name="")
     return [_line(row) for row in rows.exclude(by_id=person_id).order_by("-id")[:20]]
+
+
+def codes_given(person_id: int, *, since: datetime) -> list[JournalLine]:
+    """Who has given a one-time code for the person's account, and with it a way in; newest first."""
+    rows = Fact.objects.filter(_account_of(person_id), kind__in=CODES, recorded_at__gte=since)
+    return [_line(row) for row in rows.order_by("-id")[:10]]
+
+
+def _account_of(person_id: int) -> Q:
+    accounts = Account.objects.filter(person=person_id).values("id")
+    return Q(subject_type="account", subject_id__in=accounts)

@@ -76,13 +76,12 @@ def act(request: PageRequest, person_id: int, action: str) -> HttpResponse:
 
 @route("admin:security", model="access.Administrator", level="C2", methods=("POST",))
 def propose(request: PageRequest, person_id: int) -> HttpResponse:
-    administrators.propose(
-        person_id,
-        request.POST.get("kind", ""),
-        ends=request.POST.get("ends") == "1",
-        by=request.actor,
-        at=clock.read(),
-    )
+    by, at = request.actor, clock.read()
+    if request.POST.get("code") == "1":
+        administrators.propose_code(person_id, by=by, at=at)
+    else:
+        kind, ends = request.POST.get("kind", ""), request.POST.get("ends") == "1"
+        administrators.propose(person_id, kind, ends=ends, by=by, at=at)
     messages.success(request, "提出了。请另一位管理员在“待确认”里确认，确认前不生效")
     return redirect("account", person_id)
 

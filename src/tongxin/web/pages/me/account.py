@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from tongxin import clock
 from tongxin.access import queries
 from tongxin.access.commands import accounts, second_factor, sessions, tokens
+from tongxin.access.queries import journal
 from tongxin.kernel.errors import Invalid
 from tongxin.web.pages.account.qr import totp_picture
 from tongxin.web.request import PageRequest
@@ -26,6 +27,7 @@ def my_account(request: PageRequest) -> HttpResponse:
     context = {
         "sessions": queries.my_sessions(viewer=request.actor, current=request.session.session_key or ""),
         "second_factor": queries.has_second_factor(_account_id(request)),
+        "codes": journal.codes_given(request.actor.person_id or 0, since=clock.read() - journal.LATELY),
     }
     return render(request, "me/account.html", context)
 
