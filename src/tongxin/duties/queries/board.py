@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Case, F, Min, Q, When
+from django.db.models import Case, DateField, F, Min, Q, Sum, When
 from django.db.models import Count as CountOf
 from django.utils import timezone
 
@@ -23,8 +23,9 @@ from tongxin.orgs.models import Appointment, Line, Link, Unit
 from tongxin.orgs.queries import within
 
 MOST_ROWS = 100
-MOST_ITEMS = 36
+MOST_ITEMS = 18
 ORDER = {Need.BAD: 0, Need.WARN: 1, Need.OK: 2}
+COUNTED = (Sum("due"), Sum("done"), Sum("done_late"), Sum("waived"))
 LATE_SPAN = timedelta(days=31)
 # Who answers for a unit on the board, the first found of each kind of unit.
 ANSWERING = ("political_instructor", "team_leader", "section_chief", "mine_leader", "branch_secretary",
@@ -154,13 +155,17 @@ def _units(heads: list[int], viewer: Actor, on: date) -> tuple[list[Unit], set[i
 def _counts(
     units: Sequence[Unit], roots: set[int], tops: set[int], during: Span, charted: Sequence[Bucket]
 ) -> tuple[dict[int, Count], tuple[Point, ...]]:
-    """Each unit's counts in the span, and the periods of the chart: one query for both."""
+    """Each unit's counts in the span, and the periods of the chart: one query for both.
+
+    Day by day only where the chart needs it; elsewhere today and all days before it.
+    """
     wanted = Q(unit__in=[unit.id for unit in units], due_date__range=(during.since, during.until))
+    daily = Q(due_date=during.until)
     if charted:
         wanted |= Q(unit__in=roots | tops, due_date__range=(charted[0].since, during.until))
-    rows = DutyTally.objects.filter(wanted).values_list(
-        "unit_id", "due_date", "due", "done", "done_late", "waived"
-    )
+        daily |= Q(unit__in=roots | tops)
+    day_of = Case(When(daily, then=F("due_date")), default=during.since, output_field=DateField())
+    rows = DutyTally.objects.filter(wanted).values_list("unit_id", day_of).annotate(*COUNTED)
     sums: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     outermost = _outermost(units, roots)
     starts = [one.since for one in charted]

@@ -33,7 +33,10 @@ def _appointments(items: Iterable[DutyItem]) -> dict[tuple[int, str], list[Appoi
     rows = Appointment.objects.filter(
         unit__in={item.unit_id for item in items}, post__in={item.post for item in items}
     )
-    for row in rows.select_related("person").order_by("id"):
+    shown = rows.select_related("person").only(
+        "unit_id", "post", "person__name", "starts_date", "ends_date", "stands_in_for_id"
+    )
+    for row in shown.order_by("id"):
         found[row.unit_id, row.post].append(row)
     return found
 
