@@ -1,5 +1,6 @@
 """Which reports a viewer may see, and what one looks like."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -183,6 +184,49 @@ def view_report(report_id: int, *, viewer: Actor, at: datetime) -> ReportView:
         may_write=writes and report.filed_at is None,
         too_early=rules.too_early(period, timezone.localdate(at)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLink:
+    id: int
+    period_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedBelow:
+    """What one unit filed lately, the newest first, and what its author wrote in that one."""
+
+    unit_name: str
+    reports: list[ReportLink]
+    words: list[str]
+
+
+LATELY = timedelta(days=31)
+
+
+def reports_below(unit_id: int, *, viewer: Actor, at: datetime) -> list[ReportedBelow]:
+    """What the units of one, and those linked to them, filed in the month before `at`: for a meeting about it."""
+    unit = Unit.objects.filter(id=unit_id, company=viewer.company_id).first()
+    if unit is None:
+        return []
+    below = units_reported(unit, on=timezone.localdate(at)) - {unit.id}
+    filed = reports_seen_by(viewer).filter(unit__in=below, filed_at__gt=at - LATELY, filed_at__lte=at)
+    by_unit: dict[int, list[Report]] = defaultdict(list)
+    for report in filed.select_related("unit").order_by("unit", "-filed_at", "-id"):
+        by_unit[report.unit_id].append(report)
+    return [
+        ReportedBelow(rows[0].unit.name, [_link(row) for row in rows], _own_words(rows[0]))
+        for rows in by_unit.values()
+    ]
+
+
+def _link(report: Report) -> ReportLink:
+    return ReportLink(report.id, rules.period_name(period_by_key(report.period)))
+
+
+def _own_words(report: Report) -> list[str]:
+    written = ((part["title"], report.own_words.get(part["key"], "").strip()) for part in report.sections)
+    return [f"{title}：{words}" for title, words in written if words]
 
 
 def unwritten(report: Report) -> str:

@@ -8,7 +8,7 @@ from tongxin.regimes.schema.base import Basis, Key, Spec, Title, UnitKind
 from tongxin.regimes.schema.fields import FieldSpec
 
 Step = Literal[
-    "roll_call", "fitness", "open_points", "documents", "tasks", "risks", "fields",
+    "roll_call", "fitness", "reports", "open_points", "documents", "tasks", "risks", "fields",
     "agenda", "decisions", "measures", "minutes", "signatures", "attachments",
 ]  # fmt: skip
 
@@ -18,7 +18,8 @@ class RecordSpec(Spec):
 
     `expected`: whom the roll call lists - everybody of the unit, its members (full and
     probationary), its committee, its voters, holders of `expected_posts`, or nobody beforehand.
-    `steps` is the order of the page; the steps `risks` and `documents` ask the fields so named. `sittings`: a voting meeting needs one (CA-21).
+    `steps` is the order of the page; the steps `risks` and `documents` ask the fields so named;
+    `reports` lays out what the units below filed in the month before. `sittings`: a voting meeting needs one (CA-21).
     `signatures`: nobody, the chair, everybody present, or both sides of a handover.
     `late_after_hours`: written later than that after it was held, it is shown as 补记.
     """

@@ -12,6 +12,7 @@ from tongxin.facts.commands import answer_fact
 from tongxin.records import commands, queries
 from tongxin.records.rules.votes import EXCLUSIONS
 from tongxin.records.texts import ABSENCES
+from tongxin.reports import queries as reports
 from tongxin.web.forms import Tried, attempt
 from tongxin.web.pages.records import reading
 from tongxin.web.pages.records.reading import Sheet
@@ -98,7 +99,11 @@ def _saved_line(
 def page(
     request: PageRequest, draft: queries.Draft, sheet: Sheet, at: datetime, *, message: str = ""
 ) -> HttpResponse:
-    return render(request, "records/write.html", frame(draft, sheet, at, message=message))
+    context = frame(draft, sheet, at, message=message)
+    if "reports" in draft.spec.steps:
+        unit = draft.record.unit_id
+        context["reports"] = reports.reports_below(unit, viewer=request.actor, at=at)
+    return render(request, "records/write.html", context)
 
 
 def frame(draft: queries.Draft, sheet: Sheet, at: datetime, *, message: str) -> dict[str, object]:
