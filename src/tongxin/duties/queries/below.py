@@ -46,12 +46,15 @@ def late_below(counts: Iterable[tuple[int, Count]], *, since: date, on: date) ->
             due_date__range=(max(since, on - MOST_DAYS), on - timedelta(days=1)),
         )
         .values_list("unit_id", "unit__name", "unit__kind", "unit__parent__name")
-        .annotate(*(Sum(column) for column in ("due", "done", "done_late", "waived")))
-        .alias(unmet=Sum(F("due") - F("done") - F("done_late") - F("waived")))
-        .exclude(unmet=0, done_late__sum=0)
-        .order_by("-unmet", "-done_late__sum", "unit_id")
+        .annotate(owed=Sum("due"), in_time=Sum("done"), late=Sum("done_late"), free=Sum("waived"))
+        .alias(unmet=F("owed") - F("in_time") - F("late") - F("free"))
+        .exclude(unmet=0, late=0)
+        .order_by("-unmet", "-late", "unit_id")
     )
-    return tuple(LateUnit(*row[:4], count=Count(*row[4:])) for row in late[:MOST_UNITS])
+    return tuple(
+        LateUnit(unit_id, name, kind, parent, Count(*sums))
+        for unit_id, name, kind, parent, *sums in late[:MOST_UNITS]
+    )
 
 
 def _worst(pair: tuple[int, Count]) -> tuple[int, int, int]:

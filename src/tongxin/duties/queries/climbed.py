@@ -43,7 +43,10 @@ def climbed_to(*, viewer: Actor, at: datetime) -> list[Climbed]:
         .order_by("first", "unit_id", "duty")
     )
     today = timezone.localdate(at)
-    return [Climbed(*group, days=late_days(group[-1], today)) for group in groups[:MOST_GROUPS]]
+    return [
+        Climbed(unit_id, unit, duty, title, number, first, late_days(first, today))
+        for unit_id, unit, duty, title, number, first in groups[:MOST_GROUPS]
+    ]
 
 
 def climbed(viewer: Actor) -> Q:

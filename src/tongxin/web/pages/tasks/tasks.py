@@ -43,7 +43,7 @@ def _title(mine: list[queries.TaskLine], lines: list[queries.TaskLine]) -> str:
     if mine:
         return f"您有 {len(mine)} 件要办"
     if lines:
-        return f"您手上没有要办的，班组里还有 {len(lines)} 件"
+        return f"您手上没有要办的，别人手上还有 {len(lines)} 件"
     return "没有要办的事"
 
 
