@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from tongxin import clock
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid
 from tongxin.orgs.shifts import commands
 from tongxin.orgs.shifts.queries import get_rotation, pattern_of, teams_seen_by
@@ -81,6 +82,7 @@ def assign(request: PageRequest) -> HttpResponse:
             _pattern(form.cleaned_data["rotation"], request),
             [(names[id_], anchor) for id_, anchor in anchors.items()],
             first=form.cleaned_data["starts_date"],
+            viewer=request.actor,
         )
     context = {"form": form, "teams": teams, "looked": looked, "rotations": rotations}
     return render(request, "shifts/assign.html", context, status=422 if form.errors else 200)
@@ -171,12 +173,12 @@ def new_rotation(request: PageRequest) -> HttpResponse:
         if request.POST.get("do") == "save" and (done := carry_out(form, act)):
             messages.success(request, done.sentence)
             return redirect(done.to)
-        looked = _look(form)
+        looked = _look(form, request.actor)
     context = {"form": form, "looked": looked}
     return render(request, "shifts/rotation.html", context, status=422 if form.errors else 200)
 
 
-def _look(form: RotationForm) -> Preview | None:
+def _look(form: RotationForm, viewer: Actor) -> Preview | None:
     """Four weeks from next Monday of one team; a pattern that cannot be worked says why on the form."""
     if form.errors:
         return None
@@ -188,4 +190,4 @@ def _look(form: RotationForm) -> Preview | None:
     except Invalid as error:
         form.take(error)
         return None
-    return preview(pattern, [(cleaned["name"], monday)], first=monday)
+    return preview(pattern, [(cleaned["name"], monday)], first=monday, viewer=viewer)

@@ -28,7 +28,7 @@ DAY = re.compile(r"(?:(\d{4})[-年/.])?(\d{1,2})[-月/.](\d{1,2})日?")
 @route("signed_in", model="orgs.CalendarDay", level="C0")
 def year(request: PageRequest) -> HttpResponse:
     asked = number(request.GET.get("year")) or clock.today().year
-    view = view_year(min(max(asked, FIRST), LAST))
+    view = view_year(min(max(asked, FIRST), LAST), company_id=request.actor.company_id)
     context = {
         "view": view,
         "may_enter": may_enter_notice(request.actor),
@@ -100,7 +100,7 @@ def enter(request: PageRequest, number: int) -> HttpResponse:
     def act(asked: dict[str, Any], at: datetime) -> Done:
         notice = Notice(number, asked["source"], form.lines())
         fact = commands.enter_notice(notice, by=request.actor, at=at)
-        return Done(fact, f"{number} 年按通知算了，所有公司的期限和长白班都跟着变", back)
+        return Done(fact, f"{number} 年按通知算了，全公司的期限和长白班都跟着变", back)
 
     note = "照国务院办公厅的通知填。法定节假日已经替您写上，请按通知补上调休的日子。"
     return submit(

@@ -20,13 +20,14 @@ __all__ = ["Done", "Plain", "Sheet", "carry_out", "day_or", "frame_of", "submit"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The words around a form; `note` says what follows from it."""
+    """The words around a form; `note` says what follows from it. A closed one shows the note alone."""
 
     title: str
     button: str
     back: str
     back_title: str
     note: str = ""
+    closed: bool = False
 
 
 def frame_of(request: PageRequest) -> str:

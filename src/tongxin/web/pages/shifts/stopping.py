@@ -88,4 +88,5 @@ def swap(request: PageRequest, team_id: int) -> HttpResponse:
     note = "两个班组这几天互相上对方的班。要换回来，再换一次。"
     if not others:
         note = "您只管这一个班组，换不了。请找区队长来换。"
-    return submit(request, form, Sheet(f"{team.name}和谁换班", "换班", back, team.name, note), act)
+    sheet = Sheet(f"{team.name}和谁换班", "换班", back, team.name, note, closed=not others)
+    return submit(request, form, sheet, act)
