@@ -424,8 +424,31 @@ def test_the_system_administrator_enters_the_notice_of_a_year(mine: Mine, act: A
 
     assert (fact.kind, fact.subject_id) == ("calendar.entered", 2027)
     assert fact.data["days"] == CalendarDay.objects.count()
-    assert not queries.calendar().provisional(2027)
-    assert queries.calendar().is_workday(date(2027, 2, 20))
+    assert not queries.calendar(mine.company.id).provisional(2027)
+    assert queries.calendar(mine.company.id).is_workday(date(2027, 2, 20))
+
+
+def test_what_one_company_enters_changes_no_other_companys_year(mine: Mine, act: Act) -> None:
+    other = make_company()
+    make_administrator(mine.worker, "system")
+    for company, day in ((None, date(2027, 2, 13)), (other, date(2027, 2, 6))):
+        CalendarDay.objects.create(company=company, day=day, kind="lieu_workday", source="通知")
+
+    commands.enter_notice(Notice(2027, "国办通知", NOTICE_2027), by=act(mine.worker), at=NOW)
+
+    worked = [date(2027, 2, day) for day in (6, 13, 20)]
+    by_company = {
+        owner: [queries.calendar(owner).is_workday(day) for day in worked]
+        for owner in (mine.company.id, other.id, make_company().id, None)
+    }
+    assert list(by_company.values()) == [
+        [False, False, True],  # its own notice, and nothing of the national rows of that year
+        [True, False, False],
+        [False, True, False],  # no own rows: the national ones
+        [False, True, False],
+    ]
+    assert queries.view_year(2027, company_id=other.id).source == "通知"
+    assert not queries.calendar(other.id).provisional(2026)
 
 
 def test_nobody_else_enters_it(mine: Mine, act: Act) -> None:

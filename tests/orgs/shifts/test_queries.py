@@ -86,7 +86,7 @@ def test_newcomers_are_those_hired_less_than_four_months_ago(mine: Mine) -> None
 
 @pytest.mark.django_db
 def test_the_year_of_the_notice_and_a_year_without_one() -> None:
-    known, later = queries.view_year(2026), queries.view_year(2027)
+    known, later = (queries.view_year(year, company_id=None) for year in (2026, 2027))
 
     assert (known.provisional, known.workdays, known.months[9].workdays) == (False, 248, 18)
     spring = known.notice[1]
@@ -100,7 +100,7 @@ def test_the_year_of_the_notice_and_a_year_without_one() -> None:
 def test_a_notice_entered_takes_the_place_of_the_one_that_came_along() -> None:
     CalendarDay.objects.create(day=date(2026, 1, 1), kind="statutory_holiday", name="元旦", source="手工录入")
 
-    year = queries.view_year(2026)
+    year = queries.view_year(2026, company_id=None)
 
     assert (year.source, len(year.notice), year.workdays) == ("手工录入", 1, 260)
-    assert not queries.calendar().provisional(2025)
+    assert not queries.calendar(None).provisional(2025)

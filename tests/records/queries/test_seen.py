@@ -1,6 +1,7 @@
 """Who sees which record; list and detail agree for everybody."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +32,7 @@ def put(mine: Mine, level: str = "C1", state: str = "closed", **given: object) -
             "held_at": moment(11, 13),
             "written_at": moment(11, 13),
             "created_at": NOW,
+            "keep_until": date(2001, 1, 1),  # long over, so that a test may delete it
             **given,
         }
     )

@@ -334,9 +334,8 @@ def view_diff(key: str, *, old: str, new: str, viewer: Actor, on: date) -> DiffV
     pack, known = seen_pack(key, new, viewer=viewer)
     found = versions(key, company_id=viewer.company_id)
     before = old or next((one for one in found if one != pack.meta.version), pack.meta.version)
-    found_diff = diff(
-        get_pack(key, before, company_id=viewer.company_id, known=known), pack, since=on, calendar=calendar()
-    )
+    older = get_pack(key, before, company_id=viewer.company_id, known=known)
+    found_diff = diff(older, pack, since=on, calendar=calendar(viewer.company_id))
     return DiffView(
         key=key,
         title=pack.meta.title,

@@ -66,7 +66,7 @@ def try_packs(
     region = reaches(imagined[:1], over)[NEW]
     here = [one for one in over.units if one[0] in region]
     roster = {place.id: place for place in places(unit.company_id, since, here)}
-    days = calendar()
+    days = calendar(unit.company_id)
 
     def owed(adopted: Sequence[InForce], by: dict[int, set[int]]) -> Simulation:
         where = [(one.pack, [roster[key] for key in roster if key in by[one.adoption_id]]) for one in adopted]

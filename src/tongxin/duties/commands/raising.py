@@ -88,7 +88,7 @@ def _shares(company_id: int, day: date) -> Iterator[Share]:
     grouped: dict[tuple[str, tuple[int, ...]], list[tuple[int, Owed]]] = defaultdict(list)
     found = in_force(company_id=company_id, on=day)
     specs = {(spec.key, one.adoption_id): (spec, one) for one in found for spec in one.pack.duties}
-    days = calendar()
+    days = calendar(company_id)
     for (key, adoption_id), units in _owing(company_id, found, day).items():
         spec, one = specs[key, adoption_id]
         for owed in owed_on(spec, day, since=one.starts_date, calendar=days):

@@ -1,4 +1,4 @@
-"""The working days that duties count by: the one calendar of everybody."""
+"""The working days that duties count by: a company's one calendar."""
 
 from tongxin.orgs.shifts.queries import calendar
 

@@ -13,15 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
-            fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('workday', '工作日'), ('weekend', '休息日'), ('statutory_holiday', '法定节假日'), ('adjusted_off', '调休放假'), ('lieu_workday', '调休上班')], max_length=20)),
-                ('name', models.CharField(blank=True, max_length=20)),
-                ('source', models.CharField(max_length=80)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Company',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -33,6 +24,20 @@ class Migration(migrations.Migration):
                 ('strict_quorum', models.BooleanField(default=False)),
                 ('is_demo', models.BooleanField(default=False)),
             ],
+        ),
+        migrations.CreateModel(
+            name='CalendarDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('kind', models.CharField(choices=[('workday', '工作日'), ('weekend', '休息日'), ('statutory_holiday', '法定节假日'), ('adjusted_off', '调休放假'), ('lieu_workday', '调休上班')], max_length=20)),
+                ('name', models.CharField(blank=True, max_length=20)),
+                ('source', models.CharField(max_length=80)),
+                ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.company')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('company__isnull', True)), fields=('day',), name='calendar_day_once'), models.UniqueConstraint(condition=models.Q(('company__isnull', False)), fields=('company', 'day'), name='calendar_day_once_a_company')],
+            },
         ),
         migrations.CreateModel(
             name='Person',

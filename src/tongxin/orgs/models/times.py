@@ -18,15 +18,32 @@ class DayKind(models.TextChoices):
 
 
 class CalendarDay(models.Model):
-    """A day that a yearly notice names; the notices that come with the product are in `kernel/data`."""
+    """A day that a yearly notice names; the notices that come with the product are in `kernel/data`.
 
-    day = models.DateField(primary_key=True)
+    A company's own rows of a year take the place of the national ones, whose `company` is empty.
+    """
+
+    company = models.ForeignKey(Company, null=True, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
     kind = models.CharField(max_length=20, choices=DayKind)
     name = models.CharField(max_length=20, blank=True)
     source = models.CharField(max_length=80)
 
     personal: set[str] = set()
-    plain = {"day", "kind", "name", "source"}
+    plain = {"id", "company", "day", "kind", "name", "source"}
+
+    class Meta:
+        constraints = [
+            # Two, since SQLite knows no NULLS NOT DISTINCT.
+            models.UniqueConstraint(
+                fields=["day"], condition=Q(company__isnull=True), name="calendar_day_once"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "day"],
+                condition=Q(company__isnull=False),
+                name="calendar_day_once_a_company",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.kind}"

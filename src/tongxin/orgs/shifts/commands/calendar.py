@@ -11,6 +11,7 @@ from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
 from tongxin.orgs.models import CalendarDay
+from tongxin.orgs.queries.scope import company_of
 from tongxin.orgs.shifts.queries import may_enter_notice
 from tongxin.orgs.shifts.rules import NoticeLine, notice_days
 
@@ -26,13 +27,15 @@ class Notice:
 
 @transaction.atomic
 def enter_notice(notice: Notice, *, by: Actor, at: datetime) -> Fact:
-    """Put the year's notice in force, in place of what was known of that year."""
+    """Put the year's notice in force for the company of `by`, in place of what it knew of that year."""
     if not may_enter_notice(by):
         raise NotFound("没有找到这一页")
     days: Mapping[date, tuple[str, str]] = notice_days(notice.year, notice.lines)
-    CalendarDay.objects.filter(day__year=notice.year).delete()
+    company_id = company_of(by)
+    CalendarDay.objects.filter(company=company_id, day__year=notice.year).delete()
     CalendarDay.objects.bulk_create(
-        CalendarDay(day=day, kind=kind, name=name, source=notice.source) for day, (kind, name) in days.items()
+        CalendarDay(company_id=company_id, day=day, kind=kind, name=name, source=notice.source)
+        for day, (kind, name) in days.items()
     )
     return record(
         "calendar.entered",

@@ -77,7 +77,7 @@ def raise_for(company_id: int, first: date, last: date, team_ids: Collection[int
         pairs = pairs.filter(team__in=team_ids)
     anchors = set(pairs.values_list("rotation_id", "anchor_date"))
     rotations = Rotation.objects.in_bulk({rotation for rotation, _ in anchors})
-    rows = list(_rows(anchors, rotations, company, first, last, calendar()))
+    rows = list(_rows(anchors, rotations, company, first, last, calendar(company_id)))
     return _insert(rows, sorted(team_ids)) if rows else 0
 
 

@@ -1,7 +1,10 @@
 """The administrative calendar: the notices that come with the product, then those entered later."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.periods import DAY, Period, periods
@@ -54,13 +57,13 @@ class YearView:
         return sum(month.workdays for month in self.months)
 
 
-def calendar() -> Calendar:
-    """Years entered here take the place of those that came with the product."""
-    return Calendar({day: kind for day, (kind, _, _) in _named_days().items()})
+def calendar(company_id: int | None) -> Calendar:
+    """By year: what the company entered, else what was entered for all, else what came with the product."""
+    return Calendar({day: kind for day, (kind, _, _) in _named_days(company_id).items()})
 
 
-def view_year(year: int) -> YearView:
-    named = _named_days()
+def view_year(year: int, *, company_id: int | None) -> YearView:
+    named = _named_days(company_id)
     known = Calendar({day: kind for day, (kind, _, _) in named.items()})
     names = {day: name for day, (_, name, _) in named.items()}
     if known.provisional(year):
@@ -102,16 +105,27 @@ def _month(month: Period, known: Calendar, names: dict[date, str]) -> MonthCells
     )
 
 
-def _named_days() -> dict[date, tuple[str, str, str]]:
+def _named_days(company_id: int | None) -> dict[date, tuple[str, str, str]]:
     """Kind, name and source of each day that a notice names."""
-    entered = {row.day: (row.kind, row.name, row.source) for row in CalendarDay.objects.all()}
-    years = {day.year for day in entered}
+    rows = CalendarDay.objects.filter(Q(company=company_id) | Q(company__isnull=True))
+    own: dict[date, tuple[str, str, str]] = {}
+    everybodys: dict[date, tuple[str, str, str]] = {}
+    for row in rows:
+        kept = everybodys if row.company_id is None else own
+        kept[row.day] = (row.kind, row.name, row.source)
     shipped = {
         row.day: (row.kind.value, row.name, f"国务院办公厅关于{row.day.year}年部分节假日安排的通知")
         for row in noticed_days()
-        if row.day.year not in years
     }
-    return {**shipped, **entered}
+    return own | _of_other_years(everybodys | _of_other_years(shipped, everybodys), own)
+
+
+def _of_other_years(
+    days: dict[date, tuple[str, str, str]], known: Iterable[date]
+) -> dict[date, tuple[str, str, str]]:
+    """A notice is of a whole year: one that is known leaves nothing of another."""
+    years = {day.year for day in known}
+    return {day: said for day, said in days.items() if day.year not in years}
 
 
 def may_enter_notice(viewer: Actor) -> bool:
@@ -120,9 +134,9 @@ def may_enter_notice(viewer: Actor) -> bool:
     return viewer.administrator == "system" or any(tree.count(".") == 1 for tree in roots)
 
 
-def day_names(first: date, last: date) -> dict[date, str]:
+def day_names(first: date, last: date, *, company_id: int | None) -> dict[date, str]:
     """The names of days off and of working days in lieu, as a month's page shows them."""
-    named = _named_days()
+    named = _named_days(company_id)
     names = {day: name for day, (_, name, _) in named.items()}
     for year in {first.year, last.year} - {day.year for day in named}:
         names.update(statutory_days(year))

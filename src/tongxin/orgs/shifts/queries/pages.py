@@ -191,7 +191,8 @@ def view_month(team_id: int, *, viewer: Actor, on: date, at: datetime) -> MonthV
     # A shift that a rotation or a swap took away is not something that anybody cancelled.
     shown = [shift for shift in rows if shift.cancelled_reason not in ("rotation", "swap", "day")]
     can_edit = viewer.may_in("shift_edit", unit_id=team.id, path=team.path)
-    squares = _squares(first, last, month, _worked(shown, at, can_edit), today)
+    known, names = calendar(team.company_id), day_names(first, last, company_id=team.company_id)
+    squares = _squares(first, last, month, _worked(shown, at, can_edit), today, known, names)
     here = [one for square in squares if square.in_month for one in square.shifts]
     return MonthView(
         team=team,
@@ -226,9 +227,14 @@ def _worked(shifts: Sequence[Shift], at: datetime, can_edit: bool) -> dict[date,
 
 
 def _squares(
-    first: date, last: date, month: Period, by_day: dict[date, list[Worked]], today: date
+    first: date,
+    last: date,
+    month: Period,
+    by_day: dict[date, list[Worked]],
+    today: date,
+    known: Calendar,
+    names: dict[date, str],
 ) -> list[Square]:
-    known, names = calendar(), day_names(first, last)
     planned = sorted(by_day)
     return [
         Square(
@@ -346,10 +352,10 @@ def cycle_words(pattern: Pattern) -> str:
     return "，".join(f"{name} {count} 天" for name, count in runs)
 
 
-def preview(pattern: Pattern, anchors: Iterable[tuple[str, date]], *, first: date) -> Preview:
+def preview(pattern: Pattern, anchors: Iterable[tuple[str, date]], *, first: date, viewer: Actor) -> Preview:
     """What the teams would work in the four weeks from `first`."""
     days = [first + offset * DAY for offset in range(28)]
-    known = calendar()
+    known = calendar(viewer.company_id)
     return Preview(
         days=days,
         lines=[
