@@ -59,6 +59,11 @@ class Life:
         self.branch_of = {branch.unit.id: branch for branch in group.branches}
         self.section_of = {branch.section.id: branch for branch in group.branches}
         self.team_of_union = {team.union_group.id: team for team in group.teams}
+        self.trades = {team.unit.id: team.enterprise.prefix for team in group.teams}
+        for branch in group.branches:
+            self.trades |= dict.fromkeys((branch.unit.id, branch.section.id), branch.enterprise.prefix)
+        for small, team in (*self.team_of_group.items(), *self.team_of_union.items()):
+            self.trades[small] = team.enterprise.prefix
         self.leaves: dict[int, list[Leave]] = defaultdict(list)
         self.specs: dict[int, dict[str, tuple[RecordSpec, int]]] = {}
         self.reports: dict[int, dict[str, tuple[ReportSpec, int]]] = {}
@@ -73,6 +78,10 @@ class Life:
         if unit.id not in self.specs:
             self.specs[unit.id] = record_specs(unit, on=self.on)
         return self.specs[unit.id].get(kind)
+
+    def trade(self, unit: Unit) -> str:
+        """Whose words people use there: the prefix of the enterprise."""
+        return self.trades.get(unit.id, "")
 
     def report(self, kind: str, unit: Unit) -> ReportSpec:
         if unit.id not in self.reports:

@@ -15,6 +15,7 @@ from tongxin.access.queries import actor_of
 from tongxin.duties.models import DutyItem
 from tongxin.facts.models import Fact
 from tongxin.kernel.periods import period_of
+from tongxin.ops.demo import texts
 from tongxin.ops.demo.history import BY_NAME, PRE_SHIFT, Held, Life
 from tongxin.ops.demo.journal import Act
 from tongxin.ops.demo.org import Branch
@@ -27,7 +28,6 @@ from tongxin.reports.rules import attendance, title_of
 KIND = "branch_monthly"
 BY_TEAMS = {"instructor_monthly_report": "instructor_monthly", "team_weekly_report_weekly": "team_weekly"}
 FILED = 0.9
-WORDS = "抓好顶板和冬季三防；两名新工人签好师徒协议；没有办完的两件事，责任人和时间已经定了。"
 
 
 def branch_reports(life: Life) -> Iterable[Act]:
@@ -44,7 +44,8 @@ def _file(branch: Branch, period: str, at: datetime) -> Fact:
     secretary = actor_of(branch.secretary.id, at=at)
     drafted = draft_report(KIND, unit_id=branch.unit.id, period=period, by=secretary, at=at)
     report = Report.objects.get(id=drafted.report_id)
-    words = {part["key"]: WORDS for part in report.sections if part["required"]}
+    [own] = texts.of_trade(branch.enterprise.prefix, "words", texts.WORDS)
+    words = {part["key"]: own for part in report.sections if part["required"]}
     save_words(report.id, words, by=secretary, at=at, revision=report.revision)
     return file_report(report.id, by=secretary, at=at)
 
@@ -86,6 +87,7 @@ def _report(life: Life, item: DutyItem, held: list[Held]) -> Report:
     period = period_by_key(item.period)
     within = [one for one in held if period.start <= timezone.localdate(one.held_at) < period.end]
     filed_at = timezone.make_aware(datetime.combine(period.end, time(9)))
+    [own] = texts.of_trade(life.trade(item.unit), "words", texts.WORDS)
     return Report(
         company=life.group.company,
         unit=item.unit,
@@ -94,7 +96,7 @@ def _report(life: Life, item: DutyItem, held: list[Held]) -> Report:
         title=title_of(item.unit.name, period, spec.title),
         sections=[_section(section, within) for section in spec.sections],
         own_words={
-            section.key: WORDS for section in spec.sections if section.own_words and not section.figures
+            section.key: own for section in spec.sections if section.own_words and not section.figures
         },
         drafted_at=filed_at,
         filed_at=filed_at,

@@ -57,7 +57,7 @@ def _record(life: Life, one: Held) -> Record:
         place="班前会议室" if one.shift else f"{one.unit.name}会议室",
         chair=one.chair,
         recorder=one.chair,
-        data=_data(life.random, one),
+        data=_data(life.random, one, life.trade(one.unit)),
         expected_count=len(one.people),
         present_count=len(one.people) - len(one.absent),
         version=1,
@@ -81,8 +81,8 @@ def _late_days(one: Held) -> int:
     ).days
 
 
-def _data(random: Random, one: Held) -> dict[str, Any]:
-    data = {field.key: _value(random, field, one) for field in one.spec.fields}
+def _data(random: Random, one: Held, trade: str) -> dict[str, Any]:
+    data = {field.key: _value(random, field, one, trade) for field in one.spec.fields}
     if "agenda" in one.spec.steps:
         data["agenda"] = random.sample(texts.AGENDA, 3)
     if "minutes" in one.spec.steps:
@@ -90,15 +90,16 @@ def _data(random: Random, one: Held) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value not in (None, "", [])}
 
 
-def _value(random: Random, field: FieldSpec, one: Held) -> Any:
+def _value(random: Random, field: FieldSpec, one: Held, trade: str) -> Any:
     if field.type in ("choice", "choices"):
         keys = [choice.key for choice in random.sample(field.choices, min(2, len(field.choices)))]
         return keys if field.type == "choices" else keys[0]
     if field.type == "steps":
-        return random.sample(texts.STEPS.get(field.key, ("按要求办了",)), 1)
+        plain = texts.STEPS.get(field.key, ("按要求办了",))
+        return random.sample(texts.of_trade(trade, field.key, plain), 1)
     if field.type in ("text", "long_text"):
-        plain = ("",) if field.type == "text" else texts.MINUTES
-        return random.choice(texts.TEXTS.get(field.key, plain))
+        plain = texts.TEXTS.get(field.key, ("",) if field.type == "text" else texts.MINUTES)
+        return random.choice(texts.of_trade(trade, field.key, plain))
     if field.type == "number":
         return random.randint(1, 5) if field.key in ("excellent", "passed") else 0
     return {"yes": True, "people": [one.chair.id]}.get(field.type)
@@ -139,16 +140,17 @@ def _decide(life: Life, pairs: list[tuple[Record, Held]]) -> list[Decision]:
     decisions, tasks = [], []
     for record, one in pairs:
         if "decisions" in one.spec.steps and one.spec.level == "C1":
-            for position, text in enumerate(life.random.sample(texts.DECISIONS, 2), start=1):
+            known = texts.of_trade(life.trade(one.unit), "decisions", texts.DECISIONS)
+            for position, text in enumerate(life.random.sample(known, 2), start=1):
                 decision = _decision(record, one, position, text)
                 decisions.append(decision)
                 tasks.append(_task(life, record, one, text, "decision", decision))
         elif "measures" in one.spec.steps and life.random.random() < 0.3:
-            tasks.append(
-                _task(life, record, one, life.random.choice(texts.STEPS["planned"]), "measure", None)
-            )
+            planned = texts.of_trade(life.trade(one.unit), "planned", texts.STEPS["planned"])
+            tasks.append(_task(life, record, one, life.random.choice(planned), "measure", None))
     for team in life.group.teams:
-        for text in life.random.sample(texts.LATE_TASKS, life.random.choice((0, 0, 1, 2))):
+        known = texts.of_trade(team.enterprise.prefix, "late_tasks", texts.LATE_TASKS)
+        for text in life.random.sample(known, life.random.choice((0, 0, 1, 2))):
             tasks.append(_open_point(life, team.unit, team.leader, text))
     Decision.objects.bulk_create(decisions, batch_size=BATCH)
     Task.objects.bulk_create(tasks, batch_size=BATCH)
