@@ -191,3 +191,12 @@ def test_the_export_runs_no_formula_and_is_itself_in_the_journal(mine: Mine, log
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert [row["谁"] for row in rows] == ["郑敏", "王建国", "'@x", "'-2", "'＋汇总", "'=1+1"]
     assert rows[0]["什么事"] == "导出日志"
+
+
+def test_the_journal_names_the_unit(mine: Mine, log_in: LogIn) -> None:
+    by = Actor(person_id=None, name="系统", company_id=mine.company.id)
+    record("unit.renamed", subject=("unit", mine.team.id), by=by, at=NOW, unit_id=mine.team.id)
+
+    line = log_in(keeper(mine, "audit")).get("/audit?area=unit").context["page"].lines[0]
+
+    assert (line.words, line.unit) == ("单位改名", mine.team.name)

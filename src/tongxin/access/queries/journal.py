@@ -1,7 +1,7 @@
 """What the audit administrator reads: who did what to which thing when, without content."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
@@ -11,6 +11,7 @@ from tongxin.access.models import Account
 from tongxin.access.texts import AREAS, SUBJECTS, fact_words
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
+from tongxin.orgs.models import Unit
 
 PAGE = 100
 CODES = ("account.opened", "account.code_given")
@@ -41,6 +42,7 @@ class JournalLine:
     subject: str
     unit_id: int | None
     why: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ def facts_seen_by(viewer: Actor) -> QuerySet[Fact]:
 def view_journal(narrowing: Narrowing, *, viewer: Actor) -> JournalPage:
     rows = list(_narrowed(narrowing, viewer)[: PAGE + 1])
     before = rows[PAGE - 1].id if len(rows) > PAGE else None
-    return JournalPage([_line(row) for row in rows[:PAGE]], before)
+    names = dict(Unit.objects.filter(id__in={row.unit_id for row in rows}).values_list("id", "name"))
+    lines = [replace(_line(row), unit=names.get(row.unit_id, "")) for row in rows[:PAGE]]
+    return JournalPage(lines, before)
 
 
 def journal_lines(narrowing: Narrowing, *, viewer: Actor) -> Iterator[JournalLine]:
