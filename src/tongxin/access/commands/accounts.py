@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tongxin.access import rules
 from tongxin.access.commands import administrators, sessions, tries
-from tongxin.access.models import Account, FormerPassword
+from tongxin.access.models import Account, FormerPassword, Proposal
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
@@ -58,8 +58,16 @@ def give_code(person_id: int, *, by: Actor, at: datetime) -> CodeGiven:
 
 
 def _check_second_word(person: Person, at: datetime) -> None:
-    if not administrators.use_code_agreed(person.id, at=at):
+    if not _use_code_agreed(person.id, at=at):
         raise NotAllowed(f"{person.name}是管理员，一次性码要另一位管理员确认才能开。请先提出，等确认后再开")
+
+
+def _use_code_agreed(person_id: int, *, at: datetime) -> bool:
+    """Whether a second administrator has lately agreed to a code for this one; each word is good once."""
+    agreed = Proposal.objects.filter(person=person_id, code=True, agreed=True, used_at__isnull=True)
+    lately = agreed.filter(answered_at__gt=at - timedelta(hours=settings.CODE_HOURS))
+    newest = lately.order_by("-id").values_list("id", flat=True).first()
+    return bool(newest) and bool(lately.filter(id=newest).update(used_at=at))
 
 
 def _person(person_id: int, *, by: Actor) -> Person:

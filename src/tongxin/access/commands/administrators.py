@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -59,14 +58,6 @@ def propose_code(person_id: int, *, by: Actor, at: datetime) -> Fact:
     if held is None:
         raise Refused(f"{person.name}不是管理员，一次性码可以直接开")
     return _ask(person, held.kind, code=True, by=by, at=at)
-
-
-def use_code_agreed(person_id: int, *, at: datetime) -> bool:
-    """Whether a second administrator has lately agreed to a code for this one; each word is good once."""
-    agreed = Proposal.objects.filter(person=person_id, code=True, agreed=True, used_at__isnull=True)
-    lately = agreed.filter(answered_at__gt=at - timedelta(hours=settings.CODE_HOURS))
-    newest = lately.order_by("-id").values_list("id", flat=True).first()
-    return bool(newest) and bool(lately.filter(id=newest).update(used_at=at))
 
 
 def held_by(person_id: int, at: datetime) -> Administrator | None:
