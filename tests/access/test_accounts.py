@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 
 from tests.clock import NOW
 from tests.doors import enter
 from tests.factories import make_account, make_administrator, make_company, make_person
 from tests.world import Mine
-from tongxin.access.commands import accounts, second_factor
+from tongxin.access import rules
+from tongxin.access.commands import accounts, second_factor, sessions
 from tongxin.access.models import Account, FormerPassword
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
+from tongxin.orgs.models import Person
 
 
 @pytest.fixture
@@ -40,14 +43,12 @@ def test_a_code_makes_the_account_and_only_its_hash_is_kept(mine: Mine, keeper: 
 
 
 def test_a_code_for_an_account_ends_its_password_and_sessions(
-    mine: Mine, keeper: Actor, client: object
+    mine: Mine, keeper: Actor, client: Client
 ) -> None:
-    from tongxin.access.commands.sessions import open_session
-
     account = make_account(mine.worker)
-    enter(client, mine.worker)  # type: ignore[arg-type]
-    key = client.session.session_key  # type: ignore[attr-defined]
-    open_session(account.id, key, by=me(mine), at=NOW, address="10.0.0.7", user_agent="")
+    enter(client, mine.worker)
+    key = client.session.session_key
+    sessions.open_session(account.id, key, by=me(mine), at=NOW, address="10.0.0.7", user_agent="")
 
     accounts.give_code(mine.worker.id, by=keeper, at=NOW)
 
@@ -101,6 +102,45 @@ def test_locking_and_unlocking(mine: Mine, keeper: Actor) -> None:
     assert list(kinds) == ["account.locked", "account.unlocked"]
 
 
+def test_only_a_security_administrator_of_the_company_locks_and_resets_and_never_their_own(
+    mine: Mine, keeper: Actor
+) -> None:
+    account, theirs = make_account(mine.worker), make_account(make_person(make_company()))
+    own = make_account(Person.objects.get(id=keeper.person_id))
+    stranger = Actor(mine.leader.id, "", mine.company.id, administrator="system")
+    verbs = (accounts.lock_account, accounts.unlock_account, accounts.end_sessions, second_factor.reset)
+
+    for verb in verbs:
+        for by, account_id in ((stranger, account.id), (keeper, theirs.id), (keeper, 999_999)):
+            with pytest.raises(NotFound, match="没有找到这个账号"):
+                verb(account_id, by=by, at=NOW)
+    with pytest.raises(NotAllowed, match="不能停用自己的账号"):
+        accounts.lock_account(own.id, by=keeper, at=NOW)
+    with pytest.raises(NotFound):
+        second_factor.reset(own.id, by=keeper, at=NOW)
+
+    assert (Account.objects.filter(is_active=True).count(), Fact.objects.count()) == (3, 0)
+
+
+def test_the_security_administrator_ends_the_sessions_of_somebody(
+    mine: Mine, keeper: Actor, client: Client
+) -> None:
+    account = make_account(mine.worker)
+    enter(client, mine.worker)
+    key = client.session.session_key
+    sessions.open_session(account.id, key, by=me(mine), at=NOW, address="10.0.0.7", user_agent="")
+
+    fact = accounts.end_sessions(account.id, by=keeper, at=NOW)
+
+    assert (fact.kind, fact.subject_id, fact.data) == ("session.ended", account.id, {"count": 1})
+    assert not Session.objects.filter(session_key=key).exists()
+
+
+def test_who_has_no_account_has_no_session_to_leave(mine: Mine) -> None:
+    assert sessions.leave("nothing", by=me(mine), at=NOW) is None
+    assert not Fact.objects.exists()
+
+
 def test_the_last_five_passwords_do_not_come_back(mine: Mine) -> None:
     account = make_account(mine.worker, "Zero-0000-aa")
     for number in range(1, 6):
@@ -123,6 +163,17 @@ def test_a_password_is_set_by_its_owner_alone(mine: Mine, keeper: Actor) -> None
 
     with pytest.raises(NotFound):
         accounts.set_password(account.id, "Kuang-2026-hao", again="Kuang-2026-hao", by=keeper, at=NOW)
+    with pytest.raises(NotFound, match="没有找到这个账号"):
+        accounts.change_password(
+            account.id, "Tongxin-2026", "Kuang-2026-hao", again="Kuang-2026-hao", by=keeper, at=NOW, keep=None
+        )
+    with pytest.raises(Invalid) as told:
+        accounts.set_password(account.id, "Kuang-2026-hao", again="Kuang-2026-hoa", by=me(mine), at=NOW)
+
+    assert told.value.fields == {"again": "和上面输的不一样，请再输一次。"}
+    account.refresh_from_db()
+    assert account.check_password("Tongxin-2026")
+    assert not Fact.objects.exists()
 
 
 def test_changing_needs_the_old_one_and_counts_wrong_ones(mine: Mine) -> None:
@@ -146,7 +197,6 @@ def test_changing_needs_the_old_one_and_counts_wrong_ones(mine: Mine) -> None:
 
 
 def test_a_lost_phone_is_reset_but_not_an_administrators(mine: Mine, keeper: Actor) -> None:
-    from tongxin.access import rules
     from tongxin.access.queries import has_second_factor
 
     account, secret = make_account(mine.worker), second_factor.new_secret()
@@ -163,10 +213,32 @@ def test_a_lost_phone_is_reset_but_not_an_administrators(mine: Mine, keeper: Act
         second_factor.turn_off(account.id, by=me(mine), at=NOW)
 
 
+def test_a_second_factor_is_turned_on_once_and_by_its_owner(mine: Mine, keeper: Actor) -> None:
+    account, secret = make_account(mine.worker), second_factor.new_secret()
+    code = rules.totp(secret, rules.totp_counter(NOW))
+    with pytest.raises(NotFound, match="没有找到这个账号"):
+        second_factor.turn_on(account.id, secret, code, by=keeper, at=NOW)
+    second_factor.turn_on(account.id, secret, code, by=me(mine), at=NOW)
+
+    with pytest.raises(Refused, match="已经开了二次验证"):
+        second_factor.turn_on(account.id, secret, code, by=me(mine), at=NOW)
+
+    assert Fact.objects.filter(kind="account.second_factor_on").count() == 1
+
+
+def test_without_a_second_factor_no_code_is_right(mine: Mine) -> None:
+    account = make_account(mine.worker)
+
+    with pytest.raises(Invalid, match="验证码不对"):
+        second_factor.check(account.id, "123456", by=me(mine), at=NOW)
+
+    assert [(fact.kind, fact.data) for fact in Fact.objects.all()] == [
+        ("session.refused", {"why": "second_factor"})
+    ]
+
+
 def test_secrets_of_second_factors_are_not_readable_at_rest(mine: Mine) -> None:
     from allauth.mfa.models import Authenticator
-
-    from tongxin.access import rules
 
     account, secret = make_account(mine.worker), second_factor.new_secret()
     _, codes = second_factor.turn_on(

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
 from tests.clock import NOW, TODAY
 from tests.factories import appoint, make_account, make_administrator, make_company, make_person
+from tests.meanwhile import fail, meanwhile
 from tests.world import Mine
 from tongxin.access.commands import accounts, administrators
 from tongxin.access.models import Administrator, Proposal
@@ -127,6 +128,68 @@ def test_a_refusal_grants_nothing_and_one_waits_at_a_time(mine: Mine) -> None:
     assert not Administrator.objects.filter(person=mine.worker).exists()
     with pytest.raises(NotFound):
         administrators.answer(proposal.id, agreed=True, by=second, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("held", "kind", "ends", "word"),
+    [
+        ("audit", "audit", False, "张伟现在已经是管理员，请刷新后再看"),
+        ("audit", "system", True, "张伟现在不是管理员，请刷新后再看"),
+        ("", "audit", True, "张伟现在不是管理员，请刷新后再看"),
+        ("", "king", False, "请选一种管理员"),
+    ],
+)
+def test_what_would_change_nothing_is_not_proposed(
+    mine: Mine, held: str, kind: str, ends: bool, word: str
+) -> None:
+    first = keeper(mine)
+    if held:
+        make_administrator(mine.worker, held)
+
+    with pytest.raises(Refused, match=word):
+        propose(mine.worker, first, kind, ends=ends)
+
+    assert (Proposal.objects.count(), Fact.objects.count()) == (0, 0)
+
+
+def test_who_answers_a_moment_later_is_told_and_changes_nothing(mine: Mine) -> None:
+    proposal = propose(mine.worker, keeper(mine))
+    quicker, slower = keeper(mine, "audit"), keeper(mine, "system")
+
+    with (
+        meanwhile(
+            'UPDATE "access_proposal"',
+            lambda: administrators.answer(proposal.id, agreed=False, by=quicker, at=NOW),
+        ),
+        pytest.raises(Refused, match="这件授权刚刚已由他人办理"),
+    ):
+        administrators.answer(proposal.id, agreed=True, by=slower, at=NOW)
+
+    assert not Administrator.objects.filter(person=mine.worker).exists()
+    assert not Fact.objects.filter(kind="account.administrator_agreed").exists()
+
+
+def test_a_grant_ends_the_sessions_of_the_time_before(mine: Mine) -> None:
+    account = make_account(mine.worker)
+    first = keeper(mine)
+
+    administrators.answer(propose(mine.worker, first).id, agreed=True, by=keeper(mine, "system"), at=NOW)
+
+    ended = Fact.objects.get(kind="session.ended")
+    assert (ended.subject_id, ended.by_id, ended.company_id) == (account.id, first.person_id, mine.company.id)
+
+
+def test_a_database_that_fails_is_not_taken_for_a_post(mine: Mine) -> None:
+    proposal, second = propose(mine.worker, keeper(mine)), keeper(mine, "audit")
+
+    with (
+        meanwhile('INSERT INTO "access_administrator"', fail),
+        pytest.raises(OperationalError, match="the database is gone"),
+    ):
+        administrators.answer(proposal.id, agreed=True, by=second, at=NOW)
+
+    proposal.refresh_from_db()
+    assert (proposal.answered_at, Administrator.objects.filter(person=mine.worker).exists()) == (None, False)
 
 
 def test_a_grant_ends_the_same_way(mine: Mine) -> None:
