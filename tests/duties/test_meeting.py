@@ -117,6 +117,22 @@ def test_each_holder_must_have_been_there_alone(mine: Mine) -> None:
     assert [(item.person, item.met_times) for item in items(mine.team)] == [(mine.leader, 0), (second, 1)]
 
 
+def test_a_duty_that_asks_for_a_choice_is_met_by_that_choice_alone(mine: Mine) -> None:
+    owed_by = {"post": "team_leader", "unit": "team"}
+    owe(
+        mine,
+        *(
+            duty(key, owed_by=owed_by, met_by=[{"record": "team_meeting", "having": {"between": choice}}])
+            for key, choice in (("one", "committee_member"), ("two", "member_member"))
+        ),
+    )
+
+    for between in ({"between": "committee_member"}, {"between": "committee_member"}, {}):
+        meet_items(deed(mine.team, choices=between), at=NOW)
+
+    assert [(item.duty, item.met_times) for item in items(mine.team)] == [("one", 2), ("two", 0)]
+
+
 @pytest.mark.parametrize(
     ("where", "unit", "owed_by", "expected"),
     [

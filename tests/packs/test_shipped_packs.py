@@ -46,7 +46,9 @@ def test_a_promise_is_kept(key: str, promise: Promise) -> None:
         ("theme_day_monthly", "month", (1, 12), "must"),  # BR-24
         ("organisational_life_yearly", "year", (10, 12), "must"),  # BR-25
         ("democratic_appraisal_yearly", "year", (1, 12), "usual"),  # BR-26
-        ("heart_to_heart_yearly", "year", (1, 12), "usual"),  # BR-27
+        ("heart_to_heart_in_committee", "year", (1, 12), "usual"),  # BR-27
+        ("heart_to_heart_with_members", "year", (1, 12), "usual"),  # BR-27
+        ("heart_to_heart_among_members", "year", (1, 12), "usual"),  # BR-27
         ("democratic_life_yearly", "year", (1, 12), "must"),  # BR-28
     ],
 )

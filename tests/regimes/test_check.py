@@ -20,6 +20,12 @@ META = {
 }  # fmt: skip
 
 
+COUNTING = {
+    "key": "between", "title": "谁和谁", "type": "choice", "required": True, "counts": True,
+    "choices": [{"key": "us", "title": "我们"}],
+}  # fmt: skip
+
+
 def found(spec: Any, **records: Any) -> list[str]:
     return [str(problem) for problem in check_pack(spec, {"base": BASE})]
 
@@ -45,6 +51,21 @@ def test_a_sound_pack_has_no_fault() -> None:
         (pack(duty(applies_if={"moon_is_full": 1})), "applies_if：没有“moon_is_full”这个条件"),
         (pack(duty(met_by=[{"record": "party"}])), "met_by[0]：没有“party”这种记录"),
         (pack(duty(met_by=[{"report": "party"}])), "met_by[0]：没有“party”这种报告"),
+        (
+            pack(duty(met_by=[{"record": "meeting", "having": {"between": "us"}}])),
+            "met_by[0].having：“between”不是算数的选项。应当：写记录里有 counts: true 的单选字段",
+        ),
+        (
+            pack(
+                duty(met_by=[{"record": "meeting", "having": {"between": "them"}}]),
+                records=(record(fields=[COUNTING]),),
+            ),
+            "met_by[0].having：“between”没有“them”这一项。应当：写其中之一：us",
+        ),
+        (
+            pack(duty(), records=(record(fields=[COUNTING | {"level": "C2"}]),)),
+            "fields.between：这样的字段不能写 counts。应当：只有必填、不涉密的单选能写",
+        ),
         (
             pack(duty(met_by=[{"record": "meeting", "where": "linked"}])),
             "met_by[0]：从党支部看，linked 处不会有它。应当：它只在党支部有",

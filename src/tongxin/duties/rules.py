@@ -1,7 +1,7 @@
 """When items are due, where they stand, what meets them, who hears of them. No database, no clock."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
@@ -119,6 +119,7 @@ class Deed:
     period: str = ""  # of a report
     chair_id: int | None = None
     present: frozenset[int] = frozenset()
+    choices: Mapping[str, str] = field(default_factory=dict)  # of the fields that count
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,8 @@ def _counts(deed: Deed, day: date, one: Candidate, way: MetBy) -> bool:
     if deed.source == "report":
         return way.report == deed.kind and "same" in one.relations and one.period == deed.period
     if way.record != deed.kind or way.where not in one.relations or not _in_time(deed, day, one):
+        return False
+    if any(deed.choices.get(name) != choice for name, choice in way.having.items()):
         return False
     return {"any": True, "present": one.owner_present, "chair": one.owner_chaired}[way.owner]
 

@@ -26,6 +26,7 @@ def deed_of(fact: "Fact") -> Deed | None:
         shift_id=data.get("shift_id"),
         chair_id=data.get("chair_id"),
         present=frozenset(data.get("present", ())),
+        choices=data.get("choices", {}),
     )
 
 

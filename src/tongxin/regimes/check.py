@@ -198,6 +198,24 @@ def _evidence(around: Surroundings) -> Iterator[Problem]:
                     yield Problem(file, where, fault, f"它只在{places}有，改 where 或改单位")
 
 
+def _having(around: Surroundings) -> Iterator[Problem]:
+    """What a duty asks to have been chosen must be a choice of the record, told to the journal."""
+    for duty in around.pack.duties:
+        for index, way in enumerate(duty.met_by):
+            record = around.records.get(way.record)
+            counting = {one.key: one for one in record.fields if one.counts} if record else {}
+            for name, choice in way.having.items():
+                field = counting.get(name)
+                file, where = around.file("duties", duty.key), f"met_by[{index}].having"
+                if field is None:
+                    yield Problem(
+                        file, where, f"“{name}”不是算数的选项", "写记录里有 counts: true 的单选字段"
+                    )
+                elif choice not in {one.key for one in field.choices}:
+                    choices = {one.key: one for one in field.choices}
+                    yield Problem(file, where, f"“{name}”没有“{choice}”这一项", _known(choices))
+
+
 def _held_at(around: Surroundings, way: MetBy) -> tuple[Sequence[str] | None, Mapping[str, object]]:
     if way.report:
         report = around.reports.get(way.report)
@@ -250,6 +268,9 @@ def _fields(around: Surroundings) -> Iterator[Problem]:
             if (field.type in ("choice", "choices")) != bool(field.choices):
                 where = f"fields.{field.key}"
                 yield Problem(file, where, "选项和类型对不上", "单选、多选写 choices，别的不写")
+            if field.counts and (field.type != "choice" or not field.required or field.level == "C2"):
+                where = f"fields.{field.key}"
+                yield Problem(file, where, "这样的字段不能写 counts", "只有必填、不涉密的单选能写")
 
 
 def _reserved(around: Surroundings) -> Iterator[Problem]:
@@ -284,7 +305,7 @@ def _figures(around: Surroundings) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    _requires, _keys, _owners, _other_posts, _conditions, _evidence, _strengths, _bases, _fields,
+    _requires, _keys, _owners, _other_posts, _conditions, _evidence, _having, _strengths, _bases, _fields,
     _reserved, _votes, _figures,
 )  # fmt: skip
 

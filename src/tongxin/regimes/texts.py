@@ -59,11 +59,14 @@ def article(duty: DutySpec) -> str:
 
 
 def titles(packs: Iterable[Pack]) -> dict[str, str]:
-    """Of all records and reports of these packs, by key."""
+    """Of all records and reports of these packs, by key; of choices that count, by record and key."""
     found: dict[str, str] = {}
     for pack in packs:
         found.update({record.key: record.title for record in pack.records})
         found.update({report.key: report.title for report in pack.reports})
+        for record in pack.records:
+            choices = [choice for field in record.fields if field.counts for choice in field.choices]
+            found.update({f"{record.key}.{choice.key}": choice.title for choice in choices})
     return found
 
 
@@ -75,7 +78,10 @@ def how_met(duty: DutySpec, names: Mapping[str, str]) -> str:
 def _way(way: MetBy, names: Mapping[str, str]) -> str:
     if way.report:
         return f"交“{names.get(way.report, way.report)}”"
-    return f"{WHERE[way.where]}有“{names.get(way.record, way.record)}”记录{OWNER[way.owner]}"
+    record = f"{WHERE[way.where]}有“{names.get(way.record, way.record)}”记录{OWNER[way.owner]}"
+    return record + "".join(
+        f"，写的是“{names.get(f'{way.record}.{choice}', choice)}”" for choice in way.having.values()
+    )
 
 
 def grace(duty: DutySpec) -> str:

@@ -20,6 +20,7 @@ from tongxin.orgs.models import Person
 from tongxin.records.commands import correct_record
 from tongxin.records.content import Content, Mark
 from tongxin.records.models import Decision, Presence, Record, Task, Version
+from tongxin.records.rules import telling
 from tongxin.records.rules.lateness import lateness
 from tongxin.records.snapshot import snapshot
 from tongxin.regimes.schema.fields import FieldSpec
@@ -262,5 +263,6 @@ def _fact(life: Life, record: Record, one: Held) -> Fact:
             "present": sorted(person.id for person in one.people if person.id not in one.absent),
             "written_at": timezone.localtime(one.written_at).isoformat(),
             "version": 1,
+            **telling.choices(one.spec.fields, record.data),
         },
     )

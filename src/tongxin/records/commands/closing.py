@@ -17,7 +17,7 @@ from tongxin.records import tally
 from tongxin.records.commands import saving
 from tongxin.records.models import Attachment, Decision, Presence, Record, RecordState, Task, Version
 from tongxin.records.queries import seen
-from tongxin.records.rules import filling
+from tongxin.records.rules import filling, telling
 from tongxin.records.rules.keeping import keep_until
 from tongxin.records.rules.lateness import lateness
 from tongxin.records.rules.votes import Seat
@@ -189,6 +189,7 @@ def tell(kind: str, whole: Whole, *, by: Actor, at: datetime) -> Fact:
             "present": sorted({row.person_id for row in whole.presences if row.present}),
             "written_at": written_at.isoformat(),
             "version": record.version,
+            **telling.choices(whole.spec.fields, record.data),
         },
     )
 

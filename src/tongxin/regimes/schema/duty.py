@@ -27,8 +27,9 @@ class OwedBy(Spec):
 
 class MetBy(Spec):
     """A record that counts. `where` the record was held, seen from the unit that owes:
-    itself, a linked unit, one above (its parent), or one below or linked below.
-    `owner` is what the duty's holder must have been there.
+    itself, a linked unit, one above (its parent, or what is linked to the parent), or one below or
+    linked below. `owner` is what the duty's holder must have been there. `having`: what must have
+    been chosen in fields of the record that `counts`.
 
     Or a `report` that counts: filed by the same unit for the item's own period."""
 
@@ -36,6 +37,7 @@ class MetBy(Spec):
     report: Key | Literal[""] = ""
     where: Literal["same", "linked", "above", "below"] = "same"
     owner: Literal["any", "present", "chair"] = "any"
+    having: dict[Key, Key] = {}
 
     @model_validator(mode="after")
     def names_one_thing(self) -> "MetBy":

@@ -24,3 +24,4 @@ class FieldSpec(Spec):
     hint: str = ""
     longest: int = 500
     level: Literal["C0", "C1", "C2"] = "C1"
+    counts: bool = False  # of a choice: duties may ask which was chosen, so the journal is told of it
