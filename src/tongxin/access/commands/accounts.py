@@ -67,7 +67,7 @@ def _use_code_agreed(person_id: int, *, at: datetime) -> bool:
     agreed = Proposal.objects.filter(person=person_id, code=True, agreed=True, used_at__isnull=True)
     lately = agreed.filter(answered_at__gt=at - timedelta(hours=settings.CODE_HOURS))
     newest = lately.order_by("-id").values_list("id", flat=True).first()
-    return bool(newest) and bool(lately.filter(id=newest).update(used_at=at))
+    return newest is not None and bool(lately.filter(id=newest).update(used_at=at))
 
 
 def _person(person_id: int, *, by: Actor) -> Person:
