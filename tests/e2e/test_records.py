@@ -205,3 +205,35 @@ def test_a_safety_analysis_on_the_phone_gives_dated_tasks(
     expect(page.get_by_text("换两个喷雾头")).to_be_visible()
     task = Task.objects.get()
     assert (task.owner, task.due_date) == (mine.worker, date(2026, 11, 22))
+
+
+def test_at_the_front_the_ledger_has_the_tabs_and_targets_for_a_thumb(
+    branch: tuple[Mine, list[Person]], open_page: OpenPage, look_at: LookAt
+) -> None:
+    mine, committee = branch
+    record = held(mine, [*committee[:1], mine.leader, *committee[2:]])
+    for path, name in (("/records", "list"), (f"/records/{record.id}", "show"), ("/tasks", "tasks")):
+        page = open_page(mine.leader, path, 390)
+        expect(page.get_by_role("navigation", name="主要栏目").get_by_role("link")).to_have_count(5)
+        small = page.locator(
+            "a:not(.tx-skip), button, summary, input:not([type=hidden]), select"
+        ).evaluate_all(
+            "all => all.map(one => [one.getBoundingClientRect().height, one.textContent])"
+            ".filter(([height, words]) => height > 1 && height < 43.5)"
+        )
+        assert small == []
+        look_at(page, f"front-{name}")
+
+
+def test_printing_needs_a_script_and_is_offered_only_with_one(
+    branch: tuple[Mine, list[Person]], open_page: OpenPage
+) -> None:
+    mine, committee = branch
+    record = held(mine, committee)
+    page = open_page(mine.secretary, f"/records/{record.id}", 1440)
+
+    expect(page.get_by_role("button", name="打印")).to_be_visible()
+    page.route("**/app*.js", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("[data-print]")).to_be_hidden()

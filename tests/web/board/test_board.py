@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.clock import NOW, TODAY
 from tests.duties.world import deed, duty, follow, nobody
-from tests.factories import make_unit
+from tests.factories import appoint, make_person, make_unit
 from tests.world import Mine
 from tongxin.duties.commands import meet_items, raise_duties
 from tongxin.kernel.periods import DAY
@@ -62,6 +62,27 @@ def test_the_page_asks_at_most_fifteen_times_whatever_the_number_of_teams(mine: 
     owe(mine)
 
     assert asked() == few <= 15
+
+
+@pytest.mark.parametrize("post", ["mine_leader", "committee_secretary"])
+@pytest.mark.parametrize("opened", [False, True])
+def test_above_the_teams_it_asks_no_more_and_names_where_things_are_late(
+    mine: Mine, log_in: LogIn, post: str, opened: bool
+) -> None:
+    owe(mine)
+    unit = mine.root if post == "mine_leader" else mine.committee
+    head = make_person(mine.company, unit)
+    appoint(head, post, unit)
+    client = log_in(head)
+    address = f"/board?unit={unit.id}" if opened else "/board"
+    client.get(address)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address).content.decode()
+
+    assert len(queries) <= 15
+    assert f"/duties/unit/{mine.team.id}?span=week&amp;standing=missed" in page
+    assert "2 项没办" in page
 
 
 def test_the_chart_keeps_its_labels_apart_and_leaves_gaps_out() -> None:

@@ -26,7 +26,7 @@ def index(request: PageRequest) -> HttpResponse:
         "records/index.html",
         {
             "page": page,
-            "title": _title(page, asked, month),
+            "title": _title(page, asked, _month_words(month, timezone.localdate(at))),
             "month": month,
             "before": _step(month, -1),
             "after": _step(month, 1) if month < timezone.localdate(at).replace(day=1) else None,
@@ -97,9 +97,14 @@ def _next(given: QueryDict, page: queries.RecordPage) -> str:
     return urlencode({**kept, "before": f"{page.next[0].isoformat()}|{page.next[1]}"})
 
 
-def _title(page: queries.RecordPage, asked: queries.Asked, month: date) -> str:
+def _month_words(month: date, today: date) -> str:
+    """The year is said where it is not this one."""
+    return f"{month.month} 月" if month.year == today.year else f"{month.year} 年 {month.month} 月"
+
+
+def _title(page: queries.RecordPage, asked: queries.Asked, month: str) -> str:
     """The finding: how many, and what about them needs somebody."""
-    when = f"{month.month} 月" if asked.since else "全部月份"
+    when = month if asked.since else "全部月份"
     what = f"名称里有“{asked.text}”的" if asked.text else ""
     if not page.lines:
         return f"{when}还没有{what}记录"
