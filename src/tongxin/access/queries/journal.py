@@ -65,7 +65,7 @@ def view_journal(narrowing: Narrowing, *, viewer: Actor) -> JournalPage:
     rows = list(_narrowed(narrowing, viewer)[: PAGE + 1])
     before = rows[PAGE - 1].id if len(rows) > PAGE else None
     names = dict(Unit.objects.filter(id__in={row.unit_id for row in rows}).values_list("id", "name"))
-    lines = [replace(_line(row), unit=names.get(row.unit_id, "")) for row in rows[:PAGE]]
+    lines = [replace(_line(row), unit=names.get(row.unit_id or 0, "")) for row in rows[:PAGE]]
     return JournalPage(lines, before)
 
 
