@@ -337,3 +337,27 @@ def test_a_day_of_nights_with_a_slip_comes_back(
 
     assert response.status_code == 422
     assert sentence in response.content.decode()
+
+
+def test_who_leads_one_team_is_offered_no_swap_that_cannot_be_made(mine: Mine, log_in: LogIn) -> None:
+    page = log_in(mine.leader).get(f"/shifts/team/{mine.team.id}/swap").content.decode()
+
+    assert "您只管这一个班组，换不了" in page
+    assert "<select" not in page
+
+
+@pytest.mark.parametrize(
+    ("came", "shown"),
+    [
+        ("http://testserver/shifts/calendar?year=2027", True),
+        ("http://elsewhere.example/shifts/calendar", False),
+        ("http://testserver//elsewhere.example/", False),
+    ],
+)
+def test_a_refusal_leads_back_to_our_page_and_to_no_other(
+    mine: Mine, log_in: LogIn, came: str, shown: bool
+) -> None:
+    page = log_in(mine.chief).post("/shifts/day", {"rule": "end"}, headers={"referer": came}).content.decode()
+
+    assert ("回到刚才那页" in page) is shown
+    assert ('href="/shifts/calendar?year=2027"' in page) is shown
