@@ -129,7 +129,6 @@ def test_every_unit_above_is_counted_in_the_same_transaction(mine: Mine) -> None
     assert tally_differences(mine.company.id) == []
 
 
-@pytest.mark.row("SX-7")
 def test_the_number_of_statements_does_not_follow_the_number_of_teams(mine: Mine) -> None:
     follow(mine.root, duty("study"), duty("pre_shift", every="shift"), duty("class", every="month"))
 

@@ -110,6 +110,7 @@ def test_a_waiver_without_a_reason_is_asked_for_one_in_place(mine: Mine, log_in:
     assert item.waived_at is None
 
 
+@pytest.mark.row("BY-9")
 def test_the_feed_is_read_without_logging_in_and_stops_at_once(mine: Mine, log_in: LogIn) -> None:
     owe(mine, "study", "talk", back=2)
     client = log_in(mine.leader)
