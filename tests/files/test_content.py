@@ -146,6 +146,7 @@ HARM = {
         {"[Content_Types].xml": TYPES, "word/document.xml": "<w/>"} | {f"word/{n}.xml": "" for n in range(2100)}
     ),
     "pdf that runs": b"%PDF-1.4\n<< /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>\n%%EOF",
+    "pdf that hides its name": b"%PDF-1.4\n<< /OpenAction << /S /J#61vaScript /J#53 (app.alert(1)) >> >>\n%%EOF",
     "pdf that launches": b"%PDF-1.4\n<< /S /Launch /F (cmd.exe) >>\n%%EOF",
     "pdf with a file inside": b"%PDF-1.4\n<< /Type /EmbeddedFile >>\n%%EOF",
     "pdf cut off": b"%PDF-1.4\n1 0 obj\n<<>>",

@@ -15,9 +15,17 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def route(
-    action: str, *, model: str = "-", level: Level = "-", methods: tuple[str, ...] = ("GET",)
+    action: str,
+    *,
+    model: str = "-",
+    level: Level = "-",
+    methods: tuple[str, ...] = ("GET",),
+    files: bool = False,
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Declare a page function and guard it: the door only; which rows is the query's business."""
+    """Declare a page function and guard it: the door only; which rows is the query's business.
+
+    `files`: its form brings files, so that its body may be large (`web.body`).
+    """
 
     def wrap(view: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(view)
@@ -31,6 +39,7 @@ def route(
             return view(request, *args, **kwargs)
 
         guarded.declaration = Declaration(action, model, level, methods)  # type: ignore[attr-defined]
+        guarded.takes_files = files  # type: ignore[attr-defined]
         return cast("Callable[..., Answer]", guarded)
 
     return wrap

@@ -15,7 +15,7 @@ from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
 
-@route("record_write", model="records.Attachment", level="C2", methods=("POST",))
+@route("record_write", model="records.Attachment", level="C2", methods=("POST",), files=True)
 def attach(request: PageRequest, record_id: int) -> HttpResponse:
     """Each file by itself: one that is refused does not keep the others away."""
     at, refused = clock.read(), []

@@ -27,7 +27,7 @@ class UploadForm(forms.Form):
         self.fields["unit"].choices = [(place.unit_id, place.name) for place in places]  # type: ignore[attr-defined]
 
 
-@route("roster_import", model="orgs.RosterImport", level="C2", methods=("GET", "POST"))
+@route("roster_import", model="orgs.RosterImport", level="C2", methods=("GET", "POST"), files=True)
 def upload(request: PageRequest) -> HttpResponse:
     view = queries.view_upload(viewer=request.actor)
     form = UploadForm(view.places, *((request.POST, request.FILES) if request.method == "POST" else ()))
