@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.clock import NOW, TODAY, moment
@@ -84,6 +84,24 @@ def state() -> list[object]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=st.lists(heard, max_size=4), history=st.lists(heard, max_size=12))
+@example(  # told again with other people, from elsewhere, and of another kind
+    before=[
+        (1, "team_meeting", "team", 20, {"leader", "secretary"}, "leader", 0),
+        (2, "pre_shift", "team", 20, {"instructor"}, "leader", 0),
+        (3, "month", "team", 20, set(), "leader", 0),
+    ],
+    history=[
+        (1, "team_meeting", "team", 19, {"secretary"}, "leader", 0),
+        (1, "team_meeting", "team", 19, set(), "secretary", 0),
+        (2, "pre_shift", "team", 20, {"worker"}, "leader", 1),
+        (4, "team_meeting", "other_team", 20, {"secretary"}, "leader", 0),
+        (4, "team_meeting", "team", 25, {"secretary"}, "leader", 0),
+        (5, "pre_shift", "team", 21, {"instructor"}, "leader", 0),
+        (5, "pre_shift", "team", 21, {"instructor", "leader"}, "leader", 0),
+        (5, "pre_shift", "team", 21, {"leader"}, "leader", 0),
+        (3, "month", "team", 21, set(), "leader", 0),
+    ],
+)
 def test_any_history_at_once_is_what_it_is_one_by_one(
     db: None, before: list[Heard], history: list[Heard]
 ) -> None:
@@ -112,6 +130,19 @@ def test_what_happened_nowhere_meets_nothing(mine: Mine) -> None:
     assert meet_many([], at=NOW) == []
     assert meet_many([deed(mine.team, unit_id=0)], at=NOW) == [[]]
     assert not DutyMet.objects.exists()
+
+
+def test_a_duty_of_a_shift_is_met_by_the_record_of_that_shift_only(mine: Mine) -> None:
+    night = make_shift(mine.team, moment(11, 20), moment(11, 20, 8), key="night", name="夜班")
+    owe(mine, duty("pre_shift", **PRE_SHIFT))
+    held = deed(mine.team, kind="pre_shift", at=moment(11, 20, 7), shift=night, chair=mine.leader)
+
+    [met] = meet_many([held], at=NOW)
+
+    items = DutyItem.objects.filter(duty="pre_shift").order_by("period")
+    assert [(item.shift, item.id in met, item.met_times) for item in items] == [
+        (mine.shift, False, 0), (night, True, 1),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("count", [1, 60])
