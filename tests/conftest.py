@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
-from django.db.backends.sqlite3.base import DatabaseOperations  # loads both, in an order that works
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.postgresql.base import DatabaseOperations as PostgreSQLOperations
+from django.db.backends.sqlite3.base import DatabaseOperations as SQLiteOperations
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -28,23 +30,28 @@ from tongxin.orgs.models import Person
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_triggers() -> Iterator[None]:
-    """Between tests in real transactions SQLite's tables are emptied by DELETE, which append-only
-    tables refuse: their triggers step aside for that moment. (PostgreSQL uses TRUNCATE.)"""
-    flush = DatabaseOperations.execute_sql_flush
-
-    def aside(self: DatabaseOperations, statements: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-            flush(self, statements)
-            for _, sql in triggers:
-                cursor.execute(sql)
-
+    """Between tests in real transactions all tables are emptied, which append-only tables refuse: their
+    triggers step aside for that moment."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", aside)
+        patch.setattr(SQLiteOperations, "execute_sql_flush", _flush_sqlite)
+        patch.setattr(PostgreSQLOperations, "execute_sql_flush", _flush_postgresql)
         yield
+
+
+def _flush_sqlite(self: SQLiteOperations, statements: list[str]) -> None:
+    with self.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        BaseDatabaseOperations.execute_sql_flush(self, statements)
+        for _, sql in triggers:
+            cursor.execute(sql)
+
+
+def _flush_postgresql(self: PostgreSQLOperations, statements: list[str]) -> None:
+    aside, back = "SET session_replication_role = replica", "SET session_replication_role = DEFAULT"
+    BaseDatabaseOperations.execute_sql_flush(self, [aside, *statements, back])
 
 
 @pytest.fixture(scope="session", autouse=True)

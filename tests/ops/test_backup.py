@@ -93,7 +93,7 @@ def test_triggers_come_back_too(archive: Path) -> None:
             cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'facts_fact%%'")
         else:
             cursor.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'facts_fact%%refused'")
-        assert cursor.fetchone()[0] == 2
+        assert cursor.fetchone()[0] == 3
 
 
 def test_the_archive_is_for_its_owner_only_and_leaves_no_rubbish(archive: Path) -> None:

@@ -343,6 +343,19 @@ def test_the_second_to_close_is_told_who_closed(branch: Branch, open_draft: Open
     assert Version.objects.count() == Fact.objects.filter(kind="record.closed").count() == 1
 
 
+# What deletes rows past any trigger of DELETE.
+ALL_AT_ONCE = {
+    "sqlite": [
+        f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+        for table in ("records_version", "records_record")
+    ],
+    "postgresql": [
+        f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {table} CASCADE"
+        for table in ("records_version", "records_record")
+    ],
+}
+
+
 def test_the_database_itself_keeps_versions_and_closed_records(branch: Branch, open_draft: Open) -> None:
     record = meeting(branch, open_draft)
     close(record, branch.secretary)
@@ -352,9 +365,10 @@ def test_the_database_itself_keeps_versions_and_closed_records(branch: Branch, o
         "DELETE FROM records_version",
         "UPDATE records_record SET title = 'x'",
         "UPDATE records_record SET state = 'draft'",
+        *ALL_AT_ONCE[connection.vendor],
     ):
         with (
-            pytest.raises(DatabaseError, match=r"append-only|only corrected"),
+            pytest.raises(DatabaseError, match=r"append-only|only corrected|kept until"),
             transaction.atomic(),
             connection.cursor() as cursor,
         ):

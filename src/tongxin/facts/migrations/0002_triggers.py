@@ -7,4 +7,4 @@ from tongxin.facts.triggers import append_only
 
 class Migration(migrations.Migration):
     dependencies = [("facts", "0001_initial")]
-    operations = [append_only("facts_fact")]
+    operations = [append_only("facts_fact", same=("id = NEW.id", "key = NEW.key"))]
