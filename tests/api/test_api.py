@@ -120,3 +120,23 @@ def test_the_document_is_public_and_names_every_answer(mine: Mine) -> None:
 
     answers = {path: sorted(operation["get"]["responses"]) for path, operation in document["paths"].items()}
     assert set(map(tuple, answers.values())) == {("200", "401", "403", "404", "422")}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nope", 404),
+        ("GET", "/units/1/2/3", 404),
+        ("POST", "/units", 405),
+        ("DELETE", "/records", 405),
+    ],
+)
+def test_an_address_or_method_that_is_not_there_is_a_problem(
+    db: None, client: Client, method: str, path: str, status: int
+) -> None:
+    response = client.generic(method, f"/api/v1{path}")
+
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == status
+    assert ("Allow" in response) is (status == 405)

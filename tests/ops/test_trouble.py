@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
 
-from tests.clock import TODAY
+from tests.clock import NOW, TODAY
 from tests.doors import enter
 from tests.ops.files import on_a_file
 from tests.world import Mine, make_mine
+from tongxin.access.commands.tokens import make_token
+from tongxin.access.queries import actor_of
 from tongxin.facts.models import Fact
 from tongxin.orgs.models import Leave
 from tongxin.web.failures import unavailable
@@ -69,6 +72,34 @@ def test_a_full_disk_says_so_and_keeps_nothing(client_on_file: tuple[Mine, Clien
 
     assert "服务器的磁盘满了，刚才的没有存" in response.content.decode()
     assert Leave.objects.count() == Fact.objects.count() == statuses.count(302)
+
+
+def test_a_message_that_finds_no_room_is_told_of_as_a_full_disk(
+    client_on_file: tuple[Mine, Client, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, client, _ = client_on_file
+
+    def full(*given: Any, **more: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Session, "save", full)
+    response = ask_leave(client, mine, TODAY - timedelta(days=4000))  # refused, with a message in the session
+
+    assert response.status_code == 503
+    assert "服务器的磁盘满了，刚才的没有存" in response.content.decode()
+
+
+def test_the_api_says_the_same_as_a_problem(client_on_file: tuple[Mine, Client, Any]) -> None:
+    mine, client, wrapper = client_on_file
+    secretary = actor_of(mine.secretary.id, at=NOW)
+    token = make_token("测试", scopes=["orgs:read"], days=30, by=secretary, at=NOW).secret
+    with wrapper.cursor() as cursor:
+        cursor.execute("ALTER TABLE orgs_unit RENAME TO elsewhere")
+
+    response = client.get("/api/v1/units", headers={"Authorization": f"Bearer {token}"})
+
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert response["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 import logging
 from typing import Any
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tongxin.kernel.errors import Invalid, Refused
+from tongxin.kernel.outage import RETRY_SECONDS, told
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +28,12 @@ TITLES = {
     401: "需要令牌",
     403: "没有权限",
     404: "没有找到",
+    405: "方法不对",
     409: "现在不能办",
+    413: "太大",
     422: "填写有误",
     500: "出错了",
+    503: "暂时不能用",
 }
 PROBLEMS = dict.fromkeys((401, 403, 404, 422), Problem)
 
@@ -90,6 +95,13 @@ def add_handlers(api: NinjaAPI) -> None:
     @api.exception_handler(Http404)
     def absent(request: HttpRequest, error: Http404) -> HttpResponse:
         return problem(404, "没有找到")
+
+    @api.exception_handler(OperationalError)
+    def unavailable(request: HttpRequest, error: OperationalError) -> HttpResponse:
+        heading, advice = told(str(error))
+        answer = problem(503, f"{heading}。{advice}")
+        answer["Retry-After"] = str(RETRY_SECONDS)
+        return answer
 
     @api.exception_handler(Exception)
     def failed(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -13,6 +13,7 @@ from tongxin.config import env
 PRODUCTION = env.choice("TONGXIN_ENV", ("local", "production"), "local") == "production"
 ROOT = Path(__file__).resolve().parents[1]
 DATA_DIR = Path(env.text("TONGXIN_DATA_DIR", None if PRODUCTION else "data")).resolve()
+BACKUP_DIR = Path(env.text("TONGXIN_BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
 PACKS_DIR = next(p for p in (ROOT / "packs", ROOT.parents[1] / "packs") if p.is_dir())
 
 DEBUG = False
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tongxin.api.middleware.ProblemMiddleware",
     "tongxin.web.body.BodyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from tongxin.web.failures import unavailable
+from tongxin.web.failures import session_not_kept, unavailable
 
 
 def _page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
@@ -15,6 +15,9 @@ def _page(request: HttpRequest, status: int, title: str, advice: str) -> HttpRes
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Also where the session could not be kept since the disk is full: that is said instead."""
+    if page := session_not_kept(exception):
+        return page
     return _page(request, 400, "没看懂这个请求", "地址或表单不完整。请回到上一页再试。")
 
 
