@@ -15,6 +15,7 @@ from tongxin.records.preshift.rules import (
     Watch,
     Worker,
     counts,
+    everybody,
     gaps,
     held_at,
     is_late,
@@ -146,3 +147,19 @@ def test_a_meeting_without_anybody_was_none() -> None:
     sheet = Sheet(1, frozenset(), {1: "leave", 2: "leave"})
 
     assert [gap.field for gap in gaps(sheet, expected=[1, 2], names=NAMES)] == ["roll", "chair"]
+
+
+@pytest.mark.parametrize(
+    ("placed", "present", "told"),
+    [
+        ([1, 2], [1, 2], [("割煤", (1, 2))]),
+        ([1], [1, 2, 3], [("割煤", (1,)), ("另有安排", (2, 3))]),
+        ([], [2], [("割煤", ()), ("另有安排", (2,))]),
+    ],
+)
+def test_who_is_there_without_a_place_is_told_with_the_others(
+    placed: list[int], present: list[int], told: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    lines = everybody([Line("割煤", tuple(placed))], present=present)
+
+    assert [(line.place, line.people) for line in lines] == told

@@ -7,6 +7,7 @@ from typing import Any
 
 KIND = "pre_shift_meeting"
 MORNING = "section_morning_meeting"
+ELSEWHERE = "另有安排"
 
 ABSENCES = {"leave": "请假", "training": "培训", "on_the_way": "路上", "missing": "没来"}
 RESULTS = {"watch": "需关注", "unfit": "不宜上岗"}
@@ -174,6 +175,13 @@ def plan(places: Mapping[int, str], *, at_work: Collection[int]) -> Plan:
         ]
     lines = tuple(Line(place, tuple(people)) for place, people in working.items() if people)
     return Plan(lines, tuple(handed))
+
+
+def everybody(lines: Sequence[Line], *, present: Iterable[int]) -> tuple[Line, ...]:
+    """The lines with whoever else is there: who is not fit today must not show by being nowhere (SG-05)."""
+    placed = {one for line in lines for one in line.people}
+    others = tuple(sorted(one for one in present if one not in placed))
+    return (*lines, Line(ELSEWHERE, others)) if others else tuple(lines)
 
 
 def _by_place(places: Mapping[int, str]) -> dict[str, list[int]]:

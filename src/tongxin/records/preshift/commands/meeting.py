@@ -185,10 +185,10 @@ def _describe(meeting: Meeting, sheet: rules.Sheet, watched: list[rules.Watch]) 
         **record.data,
         **_values(meeting, sheet.values, there),
         "moves": {str(key): value for key, value in moves.items()},
-        "tasks": [{"place": line.place, "people": list(line.people)} for line in plan.lines],
-        "fitness": {
-            result: len([one for one in watched if one.result == result]) for result in rules.RESULTS
-        },
+        "tasks": [
+            {"place": line.place, "people": list(line.people)}
+            for line in rules.everybody(plan.lines, present=[one for one in there if one in sheet.present])
+        ],
     }
     if sheet.new_place:
         record.data["more_places"] = _more_places(record.data, sheet.new_place)
