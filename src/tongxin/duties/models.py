@@ -62,9 +62,14 @@ class DutyItem(models.Model):
 
     class Meta:
         constraints = [
-            # Two, since SQLite knows no NULLS NOT DISTINCT.
+            # Several, since SQLite knows no NULLS NOT DISTINCT; two shifts of a day may have one key.
             models.UniqueConstraint(
-                fields=["unit", "duty", "period"], condition=Q(person__isnull=True), name="duty_item_once"
+                fields=["unit", "duty", "period"],
+                condition=Q(person__isnull=True, shift__isnull=True),
+                name="duty_item_once",
+            ),
+            models.UniqueConstraint(
+                fields=["shift", "duty"], condition=Q(shift__isnull=False), name="duty_item_once_a_shift"
             ),
             models.UniqueConstraint(
                 fields=["person", "unit", "duty", "period"],
@@ -94,7 +99,6 @@ class DutyItem(models.Model):
             models.Index(
                 fields=["person", "due_date"], condition=Q(person__isnull=False), name="duty_by_person"
             ),
-            models.Index(fields=["shift"], condition=Q(shift__isnull=False), name="duty_by_shift"),
         ]
 
     def __str__(self) -> str:

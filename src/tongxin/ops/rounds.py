@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 SHIFTS_AHEAD = 14
 DUTIES_AHEAD = 7
 # A change of one of these kinds may change what is owed.
-CHANGES = r"^(rotation|shift|regime|unit|units|appointment|person|roster|standing|calendar)\."
+CHANGES = r"^(rotation|shift|shift_day|regime|unit|units|appointment|person|roster|standing|calendar)\."
 REMEMBERED = timedelta(days=40)
 SYSTEM = Actor(person_id=None, name="系统", company_id=None)
 # In the order in which rows may go: places and names last.

@@ -23,10 +23,10 @@ LAST = TODAY + timedelta(days=5)
 
 @pytest.fixture
 def nights(mine: Mine) -> Unit:
-    """A team that works every night, its shifts raised for today and five days on."""
+    """A team that works every night, its shifts raised for yesterday, today and five days on."""
     team = make_unit(mine.company, "team", mine.section)
     follow(team, make_rotation(mine.company, shifts=NIGHT, cycle=["night"]), anchor_date=TODAY - timedelta(9))
-    commands.raise_shifts(mine.company.id, TODAY, LAST, by=WORKER, at=NOW)
+    commands.raise_shifts(mine.company.id, TODAY - timedelta(days=1), LAST, by=WORKER, at=NOW)
     return team
 
 
@@ -51,7 +51,7 @@ def days(*numbers: int) -> list[tuple[date, date]]:
 def test_shifts_to_come_belong_to_the_day_on_which_they_end(mine: Mine, nights: Unit, clerk: Actor) -> None:
     fact = commands.set_shift_day("end", 8, by=clerk, at=NOW)
 
-    assert worked(nights) == days(20, 20, 22, 21, 23, 22, 24, 23, 25, 24, 26, 25)
+    assert worked(nights) == days(19, 19, 20, 20, 22, 21, 23, 22, 24, 23, 25, 24, 26, 25)
     assert (fact.kind, fact.subject_id, fact.data["moved"]) == ("shift_day.changed", mine.company.id, 5)
 
 
@@ -61,7 +61,7 @@ def test_no_shift_is_raised_twice_after_the_change(mine: Mine, nights: Unit, cle
     commands.raise_shifts(mine.company.id, TODAY, LAST + timedelta(days=1), by=clerk, at=NOW)
 
     begun = [starts for _, starts in worked(nights)]
-    assert len(begun) == len(set(begun)) == 6
+    assert len(begun) == len(set(begun)) == 7
 
 
 def test_back_to_the_day_on_which_they_begin(mine: Mine, nights: Unit, clerk: Actor) -> None:
@@ -70,7 +70,7 @@ def test_back_to_the_day_on_which_they_begin(mine: Mine, nights: Unit, clerk: Ac
     commands.set_shift_day("start", 8, by=clerk, at=NOW)
     commands.raise_shifts(mine.company.id, TODAY, LAST, by=clerk, at=NOW)
 
-    assert worked(nights) == days(20, 20, 21, 21, 22, 22, 23, 23, 24, 24, 25, 25)
+    assert worked(nights) == days(19, 19, 20, 20, 21, 21, 22, 22, 23, 23, 24, 24, 25, 25)
     assert not Shift.objects.filter(team=nights, cancelled=True).exists()
 
 
@@ -81,9 +81,9 @@ def test_two_nights_that_meet_on_a_day_are_both_kept(mine: Mine, nights: Unit, c
     commands.set_shift_day("start", 8, by=clerk, at=later)
     commands.raise_shifts(mine.company.id, later.date(), LAST, by=clerk, at=later)
 
-    assert worked(nights) == days(20, 20, 22, 21, 22, 22, 23, 23, 24, 24, 25, 25)
-    keys = Shift.objects.filter(team=nights, day=date(2026, 11, 22), cancelled=False).order_by("starts_at")
-    assert [shift.key for shift in keys] == ["night", "night2"]
+    assert worked(nights) == days(19, 19, 20, 20, 22, 21, 23, 22, 23, 23, 24, 24, 25, 25)
+    keys = Shift.objects.filter(team=nights, day=date(2026, 11, 23), cancelled=False).order_by("starts_at")
+    assert [shift.key for shift in keys] == ["night", "night"]
 
 
 def test_the_mine_day_begins_at_the_hour_that_was_said(mine: Mine, nights: Unit, clerk: Actor) -> None:
@@ -91,7 +91,7 @@ def test_the_mine_day_begins_at_the_hour_that_was_said(mine: Mine, nights: Unit,
 
     mine.company.refresh_from_db()
     assert (mine.company.shift_day, mine.company.mine_day_hour) == ("mine", 20)
-    assert worked(nights)[1] == days(22, 21)[0]
+    assert worked(nights)[2] == days(22, 21)[0]
 
 
 @pytest.mark.parametrize(

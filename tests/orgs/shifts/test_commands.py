@@ -207,17 +207,30 @@ def test_two_teams_swap_and_swapping_again_undoes_it(rotating: Mine, act: Act) -
     assert (worked(rotating.team), worked(rotating.other_team)) == before
 
 
+def test_where_two_rotations_begin_at_one_moment_the_new_one_is_worked(mine: Mine, act: Act) -> None:
+    """The old night begins at 24:00 of the 22nd, the new one at 00:00 of the 23rd."""
+    times = {"key": "night", "name": "夜班", "ends": "08:00"}
+    old = make_rotation(mine.company, shifts=[{**times, "starts": "24:00"}], cycle=["night"])
+    new = make_rotation(
+        mine.company, shifts=[{**times, "name": "新夜班", "starts": "00:00"}], cycle=["night"], name="新"
+    )
+    follow(mine.team, old, anchor_date=D21)
+    raise_days(mine, D21, D25)
+
+    commands.assign_rotation(new.id, {mine.team.id: D23}, starts_date=D23, by=act(mine.chief), at=NOW)
+
+    names = Shift.objects.filter(team=mine.team, day__gte=D21, cancelled=False).order_by("starts_at")
+    assert [(shift.day, shift.name) for shift in names][:4] == [
+        (D21, "夜班"), (date(2026, 11, 22), "夜班"), (D23, "新夜班"), (D24, "新夜班"),
+    ]  # fmt: skip
+
+
 def test_a_swap_that_doubles_a_team_is_refused(rotating: Mine, act: Act) -> None:
     chief = act(rotating.chief)
-    night = Shift.objects.get(team=rotating.team, day=D23)
     Shift.objects.create(
-        team=rotating.other_team, day=D23, key="extra", name="加班",
-        starts_at=night.starts_at, ends_at=night.ends_at,
+        team=rotating.other_team, day=TODAY, key="extra", name="加班",
+        starts_at=moment(11, 21, 4), ends_at=moment(11, 21, 10),
     )  # fmt: skip
-    Shift.objects.filter(team=rotating.team, day=D23).update(key="middle")
-    Shift.objects.filter(team=rotating.other_team, day=D23, key="middle").update(
-        starts_at=night.starts_at, ends_at=night.ends_at
-    )
 
     with pytest.raises(Refused, match="会同时上"):
         commands.swap_teams(rotating.team.id, rotating.other_team.id, first=D21, last=D25, by=chief, at=NOW)

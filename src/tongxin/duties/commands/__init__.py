@@ -5,12 +5,14 @@ from tongxin.duties.commands.feeds import make_feed, stop_feed
 from tongxin.duties.commands.meeting import meet_items
 from tongxin.duties.commands.meeting_many import meet_many
 from tongxin.duties.commands.raising import raise_duties
+from tongxin.duties.commands.rekeying import follow_shifts
 from tongxin.duties.commands.tallying import tally_differences, tally_rebuild
 from tongxin.duties.commands.waiving import undo_waiver, waive_item
 from tongxin.duties.commands.withdrawing import withdraw_ahead, withdraw_shifts
 
 __all__ = [
     "escalate_overdue",
+    "follow_shifts",
     "make_feed",
     "meet_items",
     "meet_many",

@@ -95,13 +95,13 @@ class Migration(migrations.Migration):
             model_name='dutyitem',
             index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person', 'due_date'], name='duty_by_person'),
         ),
-        migrations.AddIndex(
+        migrations.AddConstraint(
             model_name='dutyitem',
-            index=models.Index(condition=models.Q(('shift__isnull', False)), fields=['shift'], name='duty_by_shift'),
+            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', True), ('shift__isnull', True)), fields=('unit', 'duty', 'period'), name='duty_item_once'),
         ),
         migrations.AddConstraint(
             model_name='dutyitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', True)), fields=('unit', 'duty', 'period'), name='duty_item_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('shift__isnull', False)), fields=('shift', 'duty'), name='duty_item_once_a_shift'),
         ),
         migrations.AddConstraint(
             model_name='dutyitem',

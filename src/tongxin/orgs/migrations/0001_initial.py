@@ -242,13 +242,9 @@ class Migration(migrations.Migration):
             model_name='shift',
             index=models.Index(fields=['day', 'team'], name='shift_by_day'),
         ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['team', 'starts_at'], name='shift_by_team'),
-        ),
         migrations.AddConstraint(
             model_name='shift',
-            constraint=models.UniqueConstraint(fields=('team', 'day', 'key'), name='shift_once'),
+            constraint=models.UniqueConstraint(fields=('team', 'starts_at'), name='shift_once'),
         ),
         migrations.AddIndex(
             model_name='rosterimport',

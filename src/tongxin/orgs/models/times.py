@@ -94,7 +94,8 @@ class TeamRotation(models.Model):
 
 
 class Shift(models.Model):
-    """One team's one shift; `day` is the day it belongs to (CA-20), not always the day it starts.
+    """One team's one shift, known by its start; `day` is the day it belongs to (CA-20), not always the
+    day it starts: where the company's rule changes, two nights may belong to one day.
 
     `cancelled_reason`: a key of `shifts.texts.REASONS`; "rotation" where a new rotation took its place.
     """
@@ -112,10 +113,9 @@ class Shift(models.Model):
     plain = {"id", "team", "day", "key", "name", "starts_at", "ends_at", "cancelled", "cancelled_reason"}
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["team", "day", "key"], name="shift_once")]
+        constraints = [models.UniqueConstraint(fields=["team", "starts_at"], name="shift_once")]
         indexes = [
             models.Index(fields=["day", "team"], name="shift_by_day"),
-            models.Index(fields=["team", "starts_at"], name="shift_by_team"),
         ]
 
     def __str__(self) -> str:

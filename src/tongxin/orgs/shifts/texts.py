@@ -15,7 +15,7 @@ SHIFT_DAYS = {
     "mine": "按矿日算",
 }
 
-# What people may choose when they cancel; "swap", "rotation" and "day" are written by commands.
+# What people may choose when they cancel; "swap" and "rotation" are written by commands.
 REASONS = {
     "stop": "临时停产",
     "repair": "设备检修",
@@ -23,7 +23,7 @@ REASONS = {
     "weather": "天气、灾害",
     "other": "其他安排",
 }
-ALL_REASONS = {**REASONS, "swap": "换班", "rotation": "改了倒班", "day": "改了算哪天"}
+ALL_REASONS = {**REASONS, "swap": "换班", "rotation": "改了倒班"}
 
 DAY_KINDS = {
     "workday": "工作日",

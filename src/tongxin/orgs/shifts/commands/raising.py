@@ -35,10 +35,14 @@ ONLY_POSTGRES = (
     "AND follows.team_id IN (SELECT value::bigint FROM jsonb_array_elements_text(%s::jsonb) AS ids(value))"
 )
 # A shift that a rotation once gave up comes back; one that a person cancelled stays cancelled. What is
-# there already is left out before the conflict: PostgreSQL would lock each such row for nothing.
+# there already, under whichever day, is left out before the conflict: PostgreSQL would lock each such row
+# for nothing. Where two rotations of a team begin a shift at one moment, the later rotation's is worked.
 RAISE = """
 INSERT INTO orgs_shift (team_id, day, key, name, starts_at, ends_at, cancelled, cancelled_reason)
-SELECT follows.team_id, plan.day, plan.key, plan.name, plan.starts_at, plan.ends_at, {false}, ''
+SELECT team_id, day, key, name, starts_at, ends_at, {false}, '' FROM (
+SELECT follows.team_id, plan.day, plan.key, plan.name, plan.starts_at, plan.ends_at, row_number() OVER (
+    PARTITION BY follows.team_id, plan.starts_at ORDER BY follows.starts_date DESC
+  ) AS place
 FROM ({plan}) AS plan
 JOIN orgs_teamrotation AS follows
   ON follows.rotation_id = plan.rotation_id AND follows.anchor_date = plan.anchor
@@ -49,12 +53,14 @@ WHERE follows.starts_date <= plan.cycle_day
   AND (team.ends_date IS NULL OR team.ends_date >= plan.cycle_day)
   AND NOT EXISTS (
     SELECT 1 FROM orgs_shift AS there
-    WHERE there.team_id = follows.team_id AND there.day = plan.day AND there.key = plan.key
+    WHERE there.team_id = follows.team_id AND there.starts_at = plan.starts_at
       AND there.cancelled_reason <> 'rotation'
   )
   {only}
-ON CONFLICT (team_id, day, key) DO UPDATE
-SET name = excluded.name, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+) AS planned
+WHERE place = 1
+ON CONFLICT (team_id, starts_at) DO UPDATE
+SET day = excluded.day, key = excluded.key, name = excluded.name, ends_at = excluded.ends_at,
     cancelled = {false}, cancelled_reason = ''
 WHERE orgs_shift.cancelled_reason = 'rotation'
 """

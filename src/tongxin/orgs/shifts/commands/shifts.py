@@ -75,10 +75,10 @@ def swap_teams(team_id: int, other_id: int, *, first: date, last: date, by: Acto
     worked = Shift.objects.filter(
         team__in=(team, other), day__gte=first, day__lte=last, cancelled=False, starts_at__gt=at
     )
-    ours = {(shift.day, shift.key): shift for shift in worked if shift.team_id == team.id}
-    theirs = {(shift.day, shift.key): shift for shift in worked if shift.team_id == other.id}
-    moved = [shift for place, shift in ours.items() if place not in theirs]
-    taken = [shift for place, shift in theirs.items() if place not in ours]
+    ours = {(shift.starts_at, shift.ends_at): shift for shift in worked if shift.team_id == team.id}
+    theirs = {(shift.starts_at, shift.ends_at): shift for shift in worked if shift.team_id == other.id}
+    moved = [shift for span, shift in ours.items() if span not in theirs]
+    taken = [shift for span, shift in theirs.items() if span not in ours]
     if not moved and not taken:
         raise Invalid("这几天两个班组上的是同样的班，不用换")
     given_up = [shift.id for shift in [*moved, *taken]]
@@ -86,8 +86,8 @@ def swap_teams(team_id: int, other_id: int, *, first: date, last: date, by: Acto
     Shift.objects.bulk_create(
         [*(_copy(shift, other.id) for shift in moved), *(_copy(shift, team.id) for shift in taken)],
         update_conflicts=True,
-        unique_fields=["team", "day", "key"],
-        update_fields=["name", "starts_at", "ends_at", "cancelled", "cancelled_reason"],
+        unique_fields=["team", "starts_at"],
+        update_fields=["day", "key", "name", "ends_at", "cancelled", "cancelled_reason"],
     )
     for one in (team, other):
         _check_no_overlap(one.id, one.name, first, last)

@@ -189,7 +189,7 @@ def view_month(team_id: int, *, viewer: Actor, on: date, at: datetime) -> MonthV
     last = month.last + (6 - month.last.weekday()) * DAY
     rows = Shift.objects.filter(team=team, day__range=(first, last)).order_by("starts_at")
     # A shift that a rotation or a swap took away is not something that anybody cancelled.
-    shown = [shift for shift in rows if shift.cancelled_reason not in ("rotation", "swap", "day")]
+    shown = [shift for shift in rows if shift.cancelled_reason not in ("rotation", "swap")]
     can_edit = viewer.may_in("shift_edit", unit_id=team.id, path=team.path)
     known, names = calendar(team.company_id), day_names(first, last, company_id=team.company_id)
     squares = _squares(first, last, month, _worked(shown, at, can_edit), today, known, names)
