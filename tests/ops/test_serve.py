@@ -1,5 +1,6 @@
 """`serve` answers this machine, keeps a worker beside it, and says in a sentence what is in the way."""
 
+import json
 import os
 import signal
 import socket
@@ -12,10 +13,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management.base import CommandError
+from pytest_django.fixtures import Settings
 
-from tongxin.ops.management.commands.serve import check_address, check_port
+from tongxin.ops.management.commands.serve import check_address, check_port, collect_static
 from tongxin.ops.supervise import Supervised
 
+MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 COMMAND = [sys.executable, "-m", "tongxin.ops.cli"]
 
 
@@ -44,6 +47,20 @@ def test_a_port_in_use_is_said() -> None:
 def test_an_address_of_another_machine_is_said() -> None:
     with pytest.raises(CommandError, match="cannot be used"):
         check_port("203.0.113.9", 8000)
+
+
+def test_a_new_release_brings_its_own_styles(tmp_path: Path, settings: Settings) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}}
+    (tmp_path / "staticfiles.json").write_text(
+        '{"paths": {}, "version": "1.1", "hash": ""}', encoding="utf-8"
+    )
+
+    collect_static()
+
+    assert (
+        "css/tokens.css" in json.loads((tmp_path / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
+    )
 
 
 @pytest.fixture
