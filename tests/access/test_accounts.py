@@ -1,10 +1,12 @@
 """The security administrator makes, locks and unlocks accounts; people set their own passwords."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from tests.clock import NOW
 from tests.doors import enter
@@ -12,9 +14,16 @@ from tests.factories import make_account, make_administrator, make_company, make
 from tests.world import Mine
 from tongxin.access import rules
 from tongxin.access.commands import accounts, second_factor, sessions
-from tongxin.access.models import Account, FormerPassword
+from tongxin.access.commands.log_in import log_in
+from tongxin.access.commands.tokens import make_token
+from tongxin.access.commands.tries import TooManyTries
+from tongxin.access.models import Account, FormerPassword, Tries
+from tongxin.access.queries import actor_of_token, has_second_factor
+from tongxin.access.queries.accounts import view_account, view_accounts
+from tongxin.duties.commands import make_feed
+from tongxin.duties.queries import person_of_feed
 from tongxin.facts.models import Fact
-from tongxin.kernel.actor import Actor
+from tongxin.kernel.actor import NOBODY, Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Person
 
@@ -248,3 +257,119 @@ def test_secrets_of_second_factors_are_not_readable_at_rest(mine: Mine) -> None:
     kept = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert secret not in kept
     assert not any(code in kept for code in codes)
+
+
+def way_in(mine: Mine, act: Callable[..., Actor]) -> tuple[Account, str, str]:
+    """An account with a token and a feed."""
+    account, by = make_account(mine.leader), act(mine.leader)
+    token = make_token("看板", scopes=["records:read"], days=30, by=by, at=NOW)
+    return account, token.secret, make_feed(by=by, at=NOW).secret
+
+
+@pytest.mark.parametrize("how", ["lock", "code"])
+def test_stopping_an_account_or_giving_a_code_ends_tokens_and_feed(
+    mine: Mine, keeper: Actor, act: Callable[..., Actor], how: str
+) -> None:
+    account, token, feed = way_in(mine, act)
+    assert (actor_of_token(token, at=NOW) is not None, person_of_feed(feed)) == (True, mine.leader.id)
+
+    if how == "lock":
+        accounts.lock_account(account.id, by=keeper, at=NOW)
+    else:
+        accounts.give_code(mine.leader.id, by=keeper, at=NOW)
+
+    assert (actor_of_token(token, at=NOW), person_of_feed(feed)) == (None, None)
+    told = Fact.objects.filter(by_id=keeper.person_id, subject_type="person", subject_id=mine.leader.id)
+    assert set(told.values_list("kind", flat=True)) == {"token.revoked", "feed.stopped"}
+
+
+def test_after_unlocking_no_old_token_or_feed_opens_anything(
+    mine: Mine, keeper: Actor, act: Callable[..., Actor]
+) -> None:
+    account, token, feed = way_in(mine, act)
+    accounts.lock_account(account.id, by=keeper, at=NOW)
+    accounts.unlock_account(account.id, by=keeper, at=NOW)
+
+    assert (actor_of_token(token, at=NOW), person_of_feed(feed)) == (None, None)
+
+
+def test_a_feed_of_a_stopped_account_opens_nothing_whoever_stopped_it(
+    mine: Mine, act: Callable[..., Actor]
+) -> None:
+    account, _, feed = way_in(mine, act)
+    Account.objects.filter(id=account.id).update(is_active=False)
+
+    assert person_of_feed(feed) is None
+
+
+def fail_five_times(number: str) -> None:
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            log_in(number, "wrong", company_id=None, by=NOBODY, at=NOW, address="10.0.0.7")
+
+
+def test_a_pause_after_wrong_passwords_is_seen_and_ended_by_the_security_administrator(
+    mine: Mine, keeper: Actor
+) -> None:
+    account = make_account(mine.worker)
+    fail_five_times(mine.worker.employee_no.lower())
+    line = view_account(mine.worker.id, viewer=keeper, at=NOW).line
+    assert (line.state, line.until) == ("paused", NOW + timedelta(minutes=15))
+    assert [one.name for one in view_accounts(viewer=keeper, at=NOW, state="paused").lines] == ["张伟"]
+
+    accounts.unlock_account(account.id, by=keeper, at=NOW)
+
+    assert view_account(mine.worker.id, viewer=keeper, at=NOW).line.state == "open"
+    given = {"company_id": None, "by": NOBODY, "at": NOW, "address": "10.0.0.7"}
+    assert log_in(mine.worker.employee_no, "Tongxin-2026", **given).account_id == account.id
+
+
+def test_while_log_in_pauses_no_password_is_guessed_from_inside(mine: Mine) -> None:
+    account = make_account(mine.worker)
+    fail_five_times(mine.worker.employee_no)
+
+    with pytest.raises(TooManyTries):
+        accounts.change_password(account.id, "x", "y", again="y", by=me(mine), at=NOW, keep=None)
+
+
+def test_a_pause_written_by_a_clock_that_was_ahead_is_none(mine: Mine, keeper: Actor) -> None:
+    account = make_account(mine.worker)
+    until = NOW + timedelta(days=9)
+    Tries.objects.create(key=rules.key_of_account(account.id), used=5, last_at=NOW, locked_until=until)
+
+    assert view_account(mine.worker.id, viewer=keeper, at=NOW).line.state == "open"
+    assert view_accounts(viewer=keeper, at=NOW, state="paused").lines == []
+
+
+def with_second_factor(person: Person) -> tuple[Account, str, list[str]]:
+    account, secret = make_account(person), second_factor.new_secret()
+    by = Actor(person.id, person.name, person.company_id)
+    code = rules.totp(secret, rules.totp_counter(NOW) - 1)
+    return account, secret, second_factor.turn_on(account.id, secret, code, by=by, at=NOW)[1]
+
+
+def test_under_another_secret_key_a_second_factor_is_refused_in_words_and_counts_no_try(
+    mine: Mine, settings: Settings
+) -> None:
+    account, secret, codes = with_second_factor(mine.worker)
+    settings.SECRET_KEY = "another key" * 9
+
+    for code in (rules.totp(secret, rules.totp_counter(NOW)), codes[0]) * 3:
+        with pytest.raises(Refused, match=r"系统换过密钥.*make_account 工号 --reset"):
+            second_factor.check(account.id, code, by=me(mine), at=NOW)
+
+
+def test_what_another_secret_key_cannot_read_is_forgotten_and_nothing_else(
+    mine: Mine, settings: Settings
+) -> None:
+    lost, _, _ = with_second_factor(mine.worker)
+    settings.SECRET_KEY = "another key" * 9
+    kept, _, _ = with_second_factor(mine.leader)
+    server = Actor(None, "命令行", None, administrator="security")
+
+    assert second_factor.reset_unreadable(by=server, at=NOW) == 1
+
+    assert (has_second_factor(lost.id), has_second_factor(kept.id)) == (False, True)
+    fact = Fact.objects.get(kind="account.second_factor_off")
+    assert (fact.subject_id, fact.company_id) == (lost.id, mine.company.id)
+    assert second_factor.reset_unreadable(by=server, at=NOW) == 0

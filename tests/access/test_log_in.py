@@ -9,16 +9,17 @@ from django.conf import settings as settled
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.factories import make_account, make_company, make_person
 from tests.world import Mine
 from tongxin.access.commands import log_in as commands
 from tongxin.access.commands.log_in import Known, WhichCompany, log_in
 from tongxin.access.commands.tries import TooManyTries
-from tongxin.access.models import Tries
+from tongxin.access.models import Account, Tries
+from tongxin.access.rules import key_of_number
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import NOBODY
-from tongxin.kernel.errors import Invalid
+from tongxin.kernel.errors import Invalid, Refused
 from tongxin.orgs.models import Person
 
 PASSWORD = "Tongxin-2026"
@@ -28,6 +29,11 @@ def enter(number: str, password: str = PASSWORD, **given: object) -> Known:
     return log_in(
         number, password, **{"company_id": None, "by": NOBODY, "at": NOW, "address": "10.0.0.7", **given}
     )
+
+
+def wide(text: str) -> str:
+    """As a Chinese keyboard types it."""
+    return "".join(chr(ord(sign) + 0xFEE0) for sign in text)
 
 
 def fail(person: Person, times: int) -> None:
@@ -131,17 +137,150 @@ def test_right_ones_do_not_use_up_a_shared_address_nor_hide_the_wrong_ones(
         enter("E4", "wrong")
 
 
-def test_a_number_in_two_companies_asks_which_one(mine: Mine) -> None:
+@pytest.mark.parametrize("number", ["100245", "a-77", "A-77"])
+@pytest.mark.parametrize("known", [True, False])
+def test_whatever_a_number_is_made_of_a_wrong_password_is_refused_and_counted(
+    mine: Mine, number: str, known: bool
+) -> None:
+    if known:
+        make_account(make_person(mine.company, employee_no=number))
+
+    with pytest.raises(Invalid) as refused:
+        enter(number, "wrong")
+
+    assert "还能试 4 次" in refused.value.fields["password"]
+    assert Tries.objects.get(key=key_of_number(number)).used == 1
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [("100245", wide("100245")), ("100245", " 100 245 "), ("a-77", "A-77"), ("A-77", "a-77"), ("aB7", "aB7")],
+)
+def test_a_number_is_found_however_it_is_typed(mine: Mine, kept: str, typed: str) -> None:
+    account = make_account(make_person(mine.company, employee_no=kept))
+
+    assert enter(typed).account_id == account.id
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_each_way_to_type_a_number_uses_the_same_tries(mine: Mine, known: bool) -> None:
+    if known:
+        make_account(make_person(mine.company, employee_no="AB7"))
+    for typed in ("ab7", "AB7", "aB7", wide("AB7"), " ab 7"):
+        with pytest.raises(Invalid):
+            enter(typed, "wrong")
+
+    with pytest.raises(TooManyTries, match="07:35"):
+        enter("Ab7", "wrong")
+
+
+def test_naming_a_company_that_is_none_tells_nothing_and_wins_nothing(mine: Mine) -> None:
+    make_account(mine.instructor)
+    said = []
+    for number in (mine.instructor.employee_no, "E99999"):
+        for _ in range(6):
+            with pytest.raises(Refused) as refused:
+                enter(number, "wrong", company_id=999_999)
+            said.append((type(refused.value), refused.value.message))
+
+    assert said[:6] == said[6:]
+    assert [kind for kind, _ in said[:6]] == [Invalid] * 5 + [TooManyTries]
+
+
+def test_with_the_right_password_a_company_that_is_none_is_passed_over(mine: Mine) -> None:
+    account = make_account(mine.instructor)
+
+    assert enter(mine.instructor.employee_no, company_id=999_999).account_id == account.id
+
+
+def twins(mine: Mine, password: str = PASSWORD) -> tuple[Account, Account]:
     other = make_company(name="白石矿业")
     twin = make_person(other, employee_no=mine.instructor.employee_no)
-    make_account(mine.instructor)
-    account = make_account(twin, username=f"{other.id}:{twin.employee_no}")
+    username = f"{other.id}:{twin.employee_no}"
+    return make_account(mine.instructor), make_account(twin, password, username=username)
+
+
+def test_the_same_number_and_password_in_two_companies_asks_which_one(mine: Mine) -> None:
+    own, other = twins(mine)
+    number, company = mine.instructor.employee_no, other.person.company_id
 
     with pytest.raises(WhichCompany) as which:
-        enter(twin.employee_no)
+        enter(number)
 
-    assert which.value.companies == [(mine.company.id, "红石煤业"), (other.id, "白石矿业")]
-    assert enter(twin.employee_no, company_id=other.id).account_id == account.id
+    assert which.value.companies == [(mine.company.id, "红石煤业"), (company, "白石矿业")]
+    assert enter(number, company_id=company).account_id == other.id
+    assert enter(number, company_id=mine.company.id).account_id == own.id
+
+
+def test_without_a_right_password_no_company_is_named_however_many_have_the_number(mine: Mine) -> None:
+    twins(mine)
+    for _ in range(5):
+        with pytest.raises(Invalid, match="工号或密码不对"):
+            enter(mine.instructor.employee_no, "wrong")
+
+    with pytest.raises(TooManyTries):
+        enter(mine.instructor.employee_no)
+
+
+def test_a_password_that_is_right_in_one_company_leads_there_unasked(mine: Mine) -> None:
+    own, other = twins(mine, "Other-2026-x")
+
+    assert enter(mine.instructor.employee_no).account_id == own.id
+    assert enter(mine.instructor.employee_no, "Other-2026-x").account_id == other.id
+
+
+def test_ones_own_right_password_wins_no_new_guesses_at_a_namesake(mine: Mine) -> None:
+    twins(mine, "Other-2026-x")
+    for _ in range(5):
+        enter(mine.instructor.employee_no, "Other-2026-x")
+        with suppress(Invalid):
+            enter(mine.instructor.employee_no, "guess")
+
+    with pytest.raises(TooManyTries):
+        enter(mine.instructor.employee_no, "guess")
+
+
+def test_a_lock_written_by_a_clock_that_was_ahead_does_not_outlive_it(mine: Mine) -> None:
+    make_account(mine.instructor)
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            enter(mine.instructor.employee_no, "wrong", at=NOW + timedelta(days=30))
+
+    assert enter(mine.instructor.employee_no).account_id
+
+
+def test_tries_counted_by_a_clock_that_was_ahead_do_not_add_up(mine: Mine) -> None:
+    make_account(mine.instructor)
+    for _ in range(4):
+        with pytest.raises(Invalid):
+            enter(mine.instructor.employee_no, "wrong", at=NOW + timedelta(days=30))
+
+    with pytest.raises(Invalid) as refused:
+        enter(mine.instructor.employee_no, "wrong")
+
+    assert "还能试 4 次" in refused.value.fields["password"]
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_who_has_left_hears_so_with_the_right_password_only(mine: Mine, stopped: bool) -> None:
+    account = make_account(mine.instructor, is_active=not stopped)
+    Person.objects.filter(id=mine.instructor.id).update(left_date=TODAY - timedelta(days=1))
+
+    with pytest.raises(Invalid, match="工号或密码不对"):
+        enter(mine.instructor.employee_no, "wrong")
+    with pytest.raises(Refused, match="王建国已离开"):
+        enter(mine.instructor.employee_no)
+
+    assert Fact.objects.filter(kind="session.passed").count() == 0
+    told = Fact.objects.filter(subject_id=account.id).order_by("id").values_list("data", flat=True)
+    assert list(told) == [{"why": "password"}, {"why": "left"}]
+
+
+def test_the_last_day_still_lets_in(mine: Mine) -> None:
+    make_account(mine.instructor)
+    Person.objects.filter(id=mine.instructor.id).update(left_date=TODAY)
+
+    assert enter(mine.instructor.employee_no).account_id
 
 
 def test_a_number_in_two_companies_with_one_account_asks_nothing(mine: Mine) -> None:

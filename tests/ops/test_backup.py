@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 from tests.clock import NOW
 from tests.factories import make_company
 from tests.world import make_mine
+from tongxin.access.queries.health import view_health
 from tongxin.files import storage
 from tongxin.ops.archive import commands, databases, manifest
 from tongxin.ops.archive.commands import backup, restore
@@ -257,6 +258,18 @@ def test_the_commands_say_what_they_did(tmp_path: Path, capsys: pytest.CaptureFi
     said = capsys.readouterr().out
     assert "rows of" in said
     assert "counts agree" in said
+
+
+def test_without_a_name_a_backup_goes_where_the_system_page_looks(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.BACKUP_DIR = tmp_path / "kept"
+    assert "还没有备份" in [check.word for check in view_health(at=NOW).checks]
+
+    call_command("backup")
+
+    assert [one.name for one in view_health(at=NOW).backups] == ["tongxin-2026-11-20-0720.tar"]
+    assert "rows of" in capsys.readouterr().out
 
 
 def test_programs_that_are_missing_are_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
+from pytest_django.fixtures import Settings
 
 from tests.clock import NOW, TODAY
 from tests.factories import make_company
@@ -186,3 +187,12 @@ def assert_nothing_is_left_to_do() -> None:
     make_rounds(NOW, all_now=True)
 
     assert (Fact.objects.count(), DutyItem.objects.count(), Shift.objects.count()) == before
+
+
+def test_production_takes_no_demo(settings: Settings) -> None:
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError, match="This is production"):
+        call_command("demo")
+
+    assert not Company.objects.exists()

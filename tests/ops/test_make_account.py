@@ -6,13 +6,17 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from tests.clock import NOW
-from tests.factories import make_company
+from tests.factories import make_account, make_company
 from tests.world import Mine
 from tongxin import clock
+from tongxin.access import rules
+from tongxin.access.commands import second_factor
 from tongxin.access.models import Administrator
-from tongxin.access.queries import actor_of_token
+from tongxin.access.queries import actor_of_token, has_second_factor
+from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Company, Person
 
 
@@ -38,6 +42,29 @@ def test_an_empty_server_gets_its_first_security_administrator() -> None:
     assert Administrator.objects.get().person == Person.objects.get(employee_no="A001")
     answer = Client().post("/login", {"number": "A001", "password": code.group()})
     assert answer["Location"] == "/login/password"
+
+
+def test_until_when_a_code_is_good_is_said_in_local_time(mine: Mine) -> None:
+    said = run("make_account", mine.worker.employee_no)
+
+    assert said.splitlines()[-1].endswith("，2026-11-23 07:20 前有效")
+
+
+def test_without_a_number_reset_forgets_what_this_secret_key_cannot_read(
+    mine: Mine, settings: Settings
+) -> None:
+    account, secret = make_account(mine.worker), second_factor.new_secret()
+    code = rules.totp(secret, rules.totp_counter(NOW))
+    by = Actor(mine.worker.id, "", mine.company.id)
+    second_factor.turn_on(account.id, secret, code, by=by, at=NOW)
+
+    assert run("make_account", "--reset").startswith("0 second factors")
+    settings.SECRET_KEY = "another key" * 9
+    assert run("make_account", "--reset").startswith("1 second factors")
+
+    assert not has_second_factor(account.id)
+    with pytest.raises(CommandError, match="Give the employee number"):
+        run("make_account")
 
 
 def test_a_second_one_of_a_kind_is_made_on_the_page(mine: Mine) -> None:

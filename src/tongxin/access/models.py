@@ -53,7 +53,7 @@ class FormerPassword(models.Model):
 
 
 class Tries(models.Model):
-    """How many log-ins failed lately for one account, typed number or address.
+    """How many log-ins failed lately for one typed number or address; and who is paused for it.
 
     `key` is "account:ID", "number:DIGEST" (what was typed is not kept) or "address:IP".
     A slot is taken before the password is looked at, so tries in parallel win nothing.

@@ -58,15 +58,24 @@ def _classes(password: str) -> int:
     return sum(any(test(sign) for sign in password) for test in tests)
 
 
+def canonical_number(typed: str) -> str:
+    """An employee number in the one form by which wrong tries are counted."""
+    return _plain(typed).upper()
+
+
 def employee_numbers(typed: str) -> tuple[str, ...]:
     """What was typed as an employee number, as it may be written in the roster."""
-    plain = "".join(unicodedata.normalize("NFKC", typed).split())
+    plain = _plain(typed)
     return tuple(dict.fromkeys((plain, plain.upper(), plain.lower())))
+
+
+def _plain(typed: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", typed).split())
 
 
 def plain_code(typed: str) -> str:
     """A one-time code as it was made, whatever spaces, dashes and case it was typed with."""
-    return "".join(unicodedata.normalize("NFKC", typed).upper().replace("-", "").split())
+    return _plain(typed).upper().replace("-", "")
 
 
 def holds(level: SessionLevel, *, entered_at: datetime, seen_at: datetime, at: datetime) -> bool:
@@ -88,7 +97,7 @@ def totp_counter(at: datetime) -> int:
 
 def totp_match(secret: str, code: str, *, at: datetime, after: int) -> int | None:
     """The time step whose code was typed: now or one aside, and later than `after`, the last one used."""
-    typed = "".join(unicodedata.normalize("NFKC", code).split())
+    typed = _plain(code)
     for counter in _steps(at):
         if counter > after and hmac.compare_digest(totp(secret, counter).encode(), typed.encode()):
             return counter
@@ -115,7 +124,8 @@ def key_of_second_factor(account_id: int) -> str:
 
 
 def key_of_number(number: str) -> str:
-    return f"number:{hashlib.sha256(number.encode()).hexdigest()}"
+    """What was typed is not kept: people put passwords there."""
+    return f"number:{hashlib.sha256(canonical_number(number).encode()).hexdigest()}"
 
 
 def key_of_address(address: str) -> str:

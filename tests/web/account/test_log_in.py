@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from pytest_django.fixtures import Settings
 
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.doors import enter
 from tests.factories import make_account, make_administrator, make_company, make_person
 from tests.world import Mine
@@ -284,6 +285,67 @@ def test_demo_log_ins_are_shown_for_demo_companies_only(mine: Mine, client: Clie
     assert "Tongxin-2026" in shown.content.decode()
     assert is_in(client) is False
     assert send(client, mine.secretary)["Location"] == "/"
+
+
+def test_in_production_a_demo_company_shows_no_log_ins_and_its_administrators_need_a_second_factor(
+    mine: Mine, client: Client, settings: Settings
+) -> None:
+    mine.company.is_demo = True
+    mine.company.save()
+    make_account(mine.secretary)
+    make_administrator(mine.worker, "audit")
+    make_account(mine.worker)
+    assert send(Client(), mine.worker)["Location"] == "/"
+    settings.PRODUCTION = True
+
+    shown = client.get("/login")
+
+    assert shown.context["demo"] == []
+    assert PASSWORD not in shown.content.decode()
+    assert send(client, mine.worker)["Location"] == "/login/set-up"
+
+
+def test_who_has_left_is_told_so_and_gets_no_session(mine: Mine, client: Client) -> None:
+    make_account(mine.instructor)
+    Person.objects.filter(id=mine.instructor.id).update(left_date=TODAY - timedelta(days=1))
+
+    answer = send(client, mine.instructor)
+
+    assert (answer.status_code, "王建国已离开" in answer.content.decode()) == (409, True)
+    assert not is_in(client)
+    assert "已离开" not in send(client, mine.instructor, "wrong").content.decode()
+    assert not UserSession.objects.exists()
+
+
+def test_who_leaves_between_two_steps_gets_no_session(mine: Mine, client: Client) -> None:
+    given = accounts.give_code(mine.worker.id, by=security(mine), at=NOW)
+    send(client, mine.worker, given.code)
+    Person.objects.filter(id=mine.worker.id).update(left_date=TODAY - timedelta(days=1))
+
+    assert client.get("/login/password")["Location"] == "/login"
+    assert client.post("/login/password", {"password": NEW, "again": NEW})["Location"] == "/login"
+    assert "已离开" in client.get("/login").content.decode()
+
+
+def test_a_second_factor_of_another_secret_key_is_refused_in_words(
+    mine: Mine, client: Client, settings: Settings
+) -> None:
+    account, secret = make_account(mine.worker), second_factor.new_secret()
+    by = Actor(mine.worker.id, "", mine.company.id)
+    step = rules.totp_counter(NOW)
+    second_factor.turn_on(account.id, secret, rules.totp(secret, step - 1), by=by, at=NOW)
+    settings.SECRET_KEY = "another key" * 9
+    send(client, mine.worker)
+
+    answer = client.post("/login/code", {"code": rules.totp(secret, step)})
+
+    assert (answer.status_code, "tongxin make_account 工号 --reset" in answer.content.decode()) == (409, True)
+
+
+def test_a_wrong_number_of_digits_alone_is_refused_like_any_other(mine: Mine, client: Client) -> None:
+    answer = client.post("/login", {"number": "100245", "password": "wrong"})
+
+    assert (answer.status_code, "还能试 4 次" in answer.content.decode()) == (422, True)
 
 
 def test_nothing_of_a_page_is_kept_by_browsers_and_headers_are_strict(mine: Mine, client: Client) -> None:

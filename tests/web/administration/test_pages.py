@@ -52,6 +52,16 @@ def test_the_system_page_says_what_is_wrong_and_when_it_is_right(mine: Mine, log
     assert "9 分钟没动静" in client.get("/system").content.decode()
 
 
+def test_a_worker_that_beat_before_the_clock_was_put_back_is_silent(mine: Mine, log_in: LogIn) -> None:
+    client = log_in(keeper(mine, "system"))
+    beat("worker", at=NOW + timedelta(hours=3))
+    beat("something else", at=NOW)
+
+    page = client.get("/system").content.decode()
+
+    assert ("正在运行" in page, "180 分钟没动静" in page) == (False, True)
+
+
 def test_a_code_is_shown_once(mine: Mine, log_in: LogIn) -> None:
     client = log_in(keeper(mine, "security"))
 

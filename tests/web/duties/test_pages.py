@@ -14,6 +14,7 @@ from tests.duties.world import deed, duty, follow, items, nobody
 from tests.world import Mine
 from tongxin.duties.commands import escalate_overdue, meet_items, raise_duties
 from tongxin.kernel.periods import DAY
+from tongxin.orgs.models import Person
 
 LogIn = Callable[..., Client]
 
@@ -126,6 +127,15 @@ def test_the_feed_is_read_without_logging_in_and_stops_at_once(mine: Mine, log_i
     client.post("/duties/feed", {"stop": "yes"})
     assert Client().get(f"/feed/{address}.ics").status_code != 200
     assert b"VEVENT" not in Client().get("/feed/wrong.ics").content
+
+
+def test_the_feed_of_who_has_left_opens_nothing(mine: Mine, log_in: LogIn) -> None:
+    page = log_in(mine.leader).post("/duties/feed", {"make": "yes"}).content.decode()
+    address = f"/feed/{page.split('/feed/')[1].split('.ics')[0]}.ics"
+    assert Client().get(address).status_code == 200
+    Person.objects.filter(id=mine.leader.id).update(left_date=TODAY - timedelta(days=1))
+
+    assert Client().get(address).status_code != 200
 
 
 def test_the_feed_asks_a_constant_number_of_times(mine: Mine, log_in: LogIn) -> None:

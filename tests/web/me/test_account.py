@@ -84,3 +84,13 @@ def test_a_token_is_shown_once_and_can_be_stopped(mine: Mine, log_in: LogIn) -> 
     assert actor_of_token(secret, at=NOW) is not None
     client.post(f"/me/tokens/{made.context['made'].token_id}/revoke")
     assert actor_of_token(secret, at=NOW) is None
+
+
+def test_an_open_feed_is_listed_with_the_way_to_stop_it(mine: Mine, log_in: LogIn) -> None:
+    client = log_in(mine.leader)
+    assert "日历订阅" not in client.get("/me/account").content.decode()
+
+    client.post("/duties/feed", {"make": "yes"})
+
+    page = client.get("/me/account").content.decode()
+    assert ("日历订阅" in page, 'href="/duties/feed"' in page) == (True, True)

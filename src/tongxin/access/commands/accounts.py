@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from tongxin.access import rules
-from tongxin.access.commands import administrators, sessions, tries
+from tongxin.access.commands import administrators, sessions, tokens, tries
 from tongxin.access.models import Account, FormerPassword, Proposal
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
@@ -49,8 +49,8 @@ def give_code(person_id: int, *, by: Actor, at: datetime) -> CodeGiven:
     account.one_time_code = make_password(code)
     account.code_expires_at = at + timedelta(hours=settings.CODE_HOURS)
     account.save()
-    sessions.end_sessions(account.id, by=by, at=at)
-    tries.clear(tries.key_of_account(account.id))
+    _end_all_ways_in(account, by=by, at=at)
+    _forget_tries(account)
     kind = "account.opened" if made else "account.code_given"
     fact = record(kind, subject=("account", account.id), by=by, at=at, data={"person": person.id})
     shown = "-".join(code[start : start + 4] for start in (0, 4, 8))
@@ -82,8 +82,23 @@ def _username(person: Person) -> str:
     return f"{person.company_id}:{person.employee_no}" if taken else person.employee_no
 
 
+def _end_all_ways_in(account: Account, *, by: Actor, at: datetime) -> None:
+    """Whoever has a session, a token or the feed's address of the account has them no more."""
+    sessions.end_sessions(account.id, by=by, at=at)
+    tokens.revoke_all(account.person_id, by=by, at=at)
+
+
+def _forget_tries(account: Account) -> None:
+    tries.clear(tries.key_of_account(account.id))
+    tries.clear(tries.key_of_number(account.person.employee_no))
+
+
 def _account(account_id: int, *, by: Actor) -> Account:
-    account = Account.objects.filter(id=account_id, person__company_id=by.company_id or 0).first()
+    account = (
+        Account.objects.select_related("person")
+        .filter(id=account_id, person__company_id=by.company_id or 0)
+        .first()
+    )
     if by.administrator != "security" or account is None:
         raise NotFound("没有找到这个账号")
     return account
@@ -97,7 +112,7 @@ def lock_account(account_id: int, *, by: Actor, at: datetime) -> Fact:
         raise NotAllowed("不能停用自己的账号")
     if not Account.objects.filter(id=account.id, is_active=True).update(is_active=False):
         raise Refused("这个账号已经停用了")
-    sessions.end_sessions(account.id, by=by, at=at)
+    _end_all_ways_in(account, by=by, at=at)
     return record("account.locked", subject=("account", account.id), by=by, at=at)
 
 
@@ -106,7 +121,7 @@ def unlock_account(account_id: int, *, by: Actor, at: datetime) -> Fact:
     """Lets a locked account in again, and ends a pause after wrong passwords."""
     account = _account(account_id, by=by)
     Account.objects.filter(id=account.id).update(is_active=True)
-    tries.clear(tries.key_of_account(account.id))
+    _forget_tries(account)
     tries.clear(tries.key_of_second_factor(account.id))
     return record("account.unlocked", subject=("account", account.id), by=by, at=at)
 

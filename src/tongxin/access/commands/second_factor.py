@@ -2,11 +2,15 @@
 
 import base64
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 
@@ -18,6 +22,10 @@ from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotFound, Refused
 
+UNREADABLE = (
+    "二次验证的密钥解不开：系统换过密钥，手机上的码和恢复码都用不了。"
+    "请找安全管理员清掉二次验证；管理员自己，请在服务器上运行 tongxin make_account 工号 --reset"
+)
 WRONG = "验证码不对。它每 30 秒变一次，请看手机上现在的 6 位数。"
 
 
@@ -51,7 +59,7 @@ def check(account_id: int, code: str, *, by: Actor, at: datetime) -> Fact:
     # A key of its own: knowing the password must not win new guesses of the code.
     key = tries.key_of_second_factor(account.id)
     tries.take(key, limit=settings.ACCOUNT_TRIES, at=at)
-    with transaction.atomic():
+    with _readable(key), transaction.atomic():
         good = _phone_code(account, code, at=at) or _recovery_code(account, code)
         kind = "session.second_factor" if good else "session.refused"
         data = {} if good else {"why": "second_factor"}
@@ -60,6 +68,16 @@ def check(account_id: int, code: str, *, by: Actor, at: datetime) -> Fact:
         raise Invalid("验证码不对", fields={"code": WRONG})
     tries.clear(key)
     return fact
+
+
+@contextmanager
+def _readable(key: str) -> Iterator[None]:
+    """Restored under another secret key nothing of it can be read; that is no wrong guess."""
+    try:
+        yield
+    except InvalidToken as error:
+        tries.give_back(key)
+        raise Refused(UNREADABLE) from error
 
 
 def _own(account_id: int, *, by: Actor) -> Account:
@@ -107,6 +125,24 @@ def reset(account_id: int, *, by: Actor, at: datetime) -> Fact:
     if by.person_id and Administrator.objects.filter(person_id=account.person_id).exists():
         raise Refused("管理员的二次验证只能在服务器上用命令重置：tongxin make_account --reset")
     return _forget(account, by=by, at=at)
+
+
+@transaction.atomic
+def reset_unreadable(*, by: Actor, at: datetime) -> int:
+    """After a restore under another secret key: forget what cannot be read any more; how many people's."""
+    kept = Authenticator.objects.select_related("user__person").order_by("id")
+    lost = {one.user_id: one.user for one in kept if not _can_be_read(one)}
+    for account in lost.values():
+        _forget(account, by=replace(by, company_id=account.person.company_id), at=at)
+    return len(lost)
+
+
+def _can_be_read(kept: Authenticator) -> bool:
+    try:
+        get_adapter().decrypt(kept.data["secret" if kept.type == Authenticator.Type.TOTP else "seed"])
+    except InvalidToken:
+        return False
+    return True
 
 
 def _forget(account: Account, *, by: Actor, at: datetime) -> Fact:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from tongxin.access.models import Token
+from tongxin.access.models import FeedSecret, Token
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
@@ -65,6 +65,17 @@ def revoke_token(token_id: int, *, by: Actor, at: datetime) -> Fact:
     if not mine.update(revoked_at=at):
         raise NotFound("没有找到这个令牌，可能已经停用")
     return record("token.revoked", subject=("token", token_id), by=by, at=at)
+
+
+@transaction.atomic
+def revoke_all(person_id: int, *, by: Actor, at: datetime) -> None:
+    """End every token and the calendar feed of somebody: each is a way in without a password."""
+    about = ("person", person_id)
+    alive = Token.objects.filter(person_id=person_id, revoked_at__isnull=True, expires_at__gt=at)
+    if count := alive.update(revoked_at=at):
+        record("token.revoked", subject=about, by=by, at=at, data={"count": count})
+    if FeedSecret.objects.filter(person_id=person_id).delete()[0]:
+        record("feed.stopped", subject=about, by=by, at=at)
 
 
 def digest(secret: str) -> str:

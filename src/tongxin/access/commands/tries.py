@@ -1,4 +1,9 @@
-"""Failed log-ins are counted in the database, and the slot is taken before the password is looked at."""
+"""Failed log-ins are counted in the database, and the slot is taken before the password is looked at.
+
+A log-in counts by the number that was typed, whether anybody has it or not, so that what one hears says
+nothing about who exists. When it pauses, the accounts with that number are marked as paused too: that
+is what the security administrator sees, and no password can be guessed from inside meanwhile.
+"""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +18,7 @@ from tongxin.kernel.errors import Refused
 
 __all__ = [
     "TooManyTries", "clear", "give_back", "key_of_account", "key_of_address", "key_of_number",
-    "key_of_second_factor", "left", "take",
+    "key_of_second_factor", "left", "pause", "take",
 ]  # fmt: skip
 
 
@@ -28,10 +33,12 @@ def take(key: str, *, limit: int, at: datetime) -> None:
 
     Each statement is atomic in itself, so tries in parallel cannot share a slot.
     """
-    pause = timedelta(minutes=settings.LOCK_MINUTES)
+    pause = _pause()
     with transaction.atomic():
         Tries.objects.bulk_create([Tries(key=key, last_at=at)], ignore_conflicts=True)
-        rested = Q(locked_until__lte=at) | Q(locked_until__isnull=True, last_at__lte=at - pause)
+        # A clock that was ahead has written moments that no pause from now on can reach: they are over.
+        ahead = Q(locked_until__gt=at + pause) | Q(last_at__gt=at + pause)
+        rested = Q(locked_until__lte=at) | Q(locked_until__isnull=True, last_at__lte=at - pause) | ahead
         Tries.objects.filter(rested, key=key).update(used=0, locked_until=None)
         taken = Tries.objects.filter(key=key, used__lt=limit, locked_until__isnull=True).update(
             used=F("used") + 1,
@@ -43,6 +50,17 @@ def take(key: str, *, limit: int, at: datetime) -> None:
     if not taken:
         until = Tries.objects.filter(key=key).values_list("locked_until", flat=True).first()
         raise TooManyTries(_locked(key, until or at + pause))
+
+
+def _pause() -> timedelta:
+    return timedelta(minutes=settings.LOCK_MINUTES)
+
+
+def pause(key: str, *, limit: int, at: datetime) -> None:
+    """Lock `key` from now on, as its last wrong try would."""
+    Tries.objects.update_or_create(
+        key=key, defaults={"used": limit, "last_at": at, "locked_until": at + _pause()}
+    )
 
 
 def _locked(key: str, until: datetime) -> str:

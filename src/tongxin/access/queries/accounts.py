@@ -76,7 +76,7 @@ def _narrowed(people: QuerySet[Person], state: str, at: datetime) -> QuerySet[Pe
     if state == "locked":
         return people.filter(Exists(accounts.filter(is_active=False)))
     if state == "paused":
-        keys = Tries.objects.filter(locked_until__gt=at, key__startswith="account:")
+        keys = Tries.objects.filter(_paused(at), key__startswith="account:")
         ids = [int(key.split(":")[1]) for key in keys.values_list("key", flat=True)[:1000]]
         return people.filter(Exists(accounts.filter(id__in=ids)))
     if state == "administrator":
@@ -85,10 +85,15 @@ def _narrowed(people: QuerySet[Person], state: str, at: datetime) -> QuerySet[Pe
     return people
 
 
+def _paused(at: datetime) -> Q:
+    """Locks of now; one that a clock ahead has written, further off than a pause is long, is none."""
+    return Q(locked_until__gt=at, locked_until__lte=at + timedelta(minutes=settings.LOCK_MINUTES))
+
+
 def _lines(people: Sequence[Person], at: datetime) -> list[AccountLine]:
     accounts = {row.person_id: row for row in Account.objects.filter(person__in=people)}
     keys = [key_of_account(account.id) for account in accounts.values()]
-    paused = dict(Tries.objects.filter(key__in=keys, locked_until__gt=at).values_list("key", "locked_until"))
+    paused = dict(Tries.objects.filter(_paused(at), key__in=keys).values_list("key", "locked_until"))
     day = timezone.localdate(at)
     kinds = {
         row.person_id: row.get_kind_display()

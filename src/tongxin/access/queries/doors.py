@@ -20,7 +20,8 @@ from tongxin.regimes.load import posts
 class Entering:
     """Somebody whose password was right; `step` is what is still to do, empty when nothing is.
 
-    `demo`: the password stands on the log-in page, so a second factor would only be in the way.
+    `demo`: the password stands on the log-in page, so a second factor would only be in the way;
+    never in production, where it does not stand there.
     """
 
     account_id: int
@@ -40,15 +41,17 @@ def entering(account_id: int, *, second_factor: bool, at: datetime) -> Entering:
     if account is None:
         raise NotFound("这个账号已经停用，请找安全管理员")
     actor = actor_of(account.person_id, at=at)
-    step = ""
+    if actor.person_id is None:
+        raise NotFound(f"{account.person.name}已离开，这个账号不能再登录")
+    demo, step = account.person.company.is_demo and not settings.PRODUCTION, ""
     if account.must_change_password:
         step = "password"
     elif not second_factor and has_second_factor(account_id):
         step = "code"
-    elif not second_factor and actor.administrator and not account.person.company.is_demo:
+    elif not second_factor and actor.administrator and not demo:
         step = "set-up"
     who = Actor(actor.person_id, actor.name, actor.company_id)
-    return Entering(account.id, account.person.employee_no, who, step, account.person.company.is_demo)
+    return Entering(account.id, account.person.employee_no, who, step, demo)
 
 
 def has_second_factor(account_id: int) -> bool:
@@ -66,8 +69,8 @@ class DemoLogIn:
 
 
 def demo_log_ins(*, at: datetime) -> list[DemoLogIn]:
-    """One log-in for each post and each administrator of demo companies; without one, none."""
-    if not Company.objects.filter(is_demo=True).exists():
+    """One log-in for each post and each administrator of demo companies; in production none."""
+    if settings.PRODUCTION or not Company.objects.filter(is_demo=True).exists():
         return []
     day = timezone.localdate(at)
     demo = Q(person__company__is_demo=True)

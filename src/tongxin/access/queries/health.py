@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Min
 
-from tongxin.facts.models import Heartbeat, Pending
+from tongxin.facts.models import Pending
+from tongxin.facts.queries import worker_age, worker_is_dead
 
 SILENT = timedelta(minutes=2)
 OLD_BACKUP = timedelta(hours=26)
@@ -62,11 +63,12 @@ def _database() -> Check:
 
 
 def _worker(at: datetime) -> Check:
-    last = Heartbeat.objects.order_by("-beat_at").values_list("beat_at", flat=True).first()
-    if last is None:
+    """Judged as /healthz and the pages' notice judge it."""
+    age = worker_age(at)
+    if age is None:
         return Check("后台程序", "bad", "还没运行过", "请在服务器上运行 tongxin worker。")
-    if at - last > SILENT:
-        minutes = int((at - last).total_seconds() // 60)
+    if worker_is_dead(at):
+        minutes = int(age.total_seconds() // 60)
         return Check("后台程序", "bad", f"{minutes} 分钟没动静", "到期提醒会停。请重启 tongxin worker。")
     return Check("后台程序", "ok", "正在运行")
 
@@ -94,8 +96,8 @@ def _disk() -> Check:
 
 
 def _backups() -> list[Backup]:
-    folder = Path(settings.DATA_DIR) / "backups"
-    files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    folder = Path(settings.BACKUP_DIR)
+    files = [path for path in folder.glob("*.tar") if path.is_file()]
     made = [
         Backup(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC), path.stat().st_size)
         for path in files
@@ -105,7 +107,12 @@ def _backups() -> list[Backup]:
 
 def _backup(backups: list[Backup], at: datetime) -> Check:
     if not backups:
-        return Check("备份", "bad", "还没有备份", "请每天运行 tongxin backup，并试着恢复一次。")
+        return Check(
+            "备份",
+            "bad",
+            "还没有备份",
+            f"请每天运行 tongxin backup，并试着恢复一次。备份在 {settings.BACKUP_DIR} 里找。",
+        )
     if at - backups[0].made_at > OLD_BACKUP:
         days = (at - backups[0].made_at).days
         return Check("备份", "warn", f"最近一份是 {max(days, 1)} 天前的", "请看每天的备份任务还在不在。")

@@ -17,7 +17,7 @@ PAGE = 100
 CODES = ("account.opened", "account.code_given")
 OF_NO_COMPANY = ("session.refused", "retention.applied")
 LATELY = timedelta(days=90)
-WHY = {"number": "没有这个工号", "password": "密码不对", "second_factor": "验证码不对"}
+WHY = {"number": "没有这个工号", "password": "密码不对", "second_factor": "验证码不对", "left": "已经离开"}
 
 
 @dataclass(frozen=True, slots=True)

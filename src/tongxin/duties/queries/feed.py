@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from tongxin.access.models import FeedSecret
+from tongxin.access.models import Account, FeedSecret
 from tongxin.duties.models import DutyItem
 from tongxin.duties.queries.lines import ItemLine, lines
 from tongxin.duties.queries.seen import owned_by
@@ -28,9 +28,11 @@ def view_feed(*, viewer: Actor) -> FeedView:
 
 
 def person_of_feed(secret: str) -> int | None:
-    """Whose feed this secret opens."""
+    """Whose feed this secret opens; none once their account is stopped."""
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    return FeedSecret.objects.filter(digest=digest).values_list("person_id", flat=True).first()
+    alive = Account.objects.filter(is_active=True).values("person")
+    found = FeedSecret.objects.filter(digest=digest, person__in=alive)
+    return found.values_list("person_id", flat=True).first()
 
 
 def feed_items(*, viewer: Actor, at: datetime) -> list[ItemLine]:

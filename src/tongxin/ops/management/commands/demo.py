@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -18,6 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--on", help="make it as of this day (YYYY-MM-DD), 09:30")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("This is production (TONGXIN_ENV): the demo's passwords are public.")
         at = timezone.now()  # noqa: TID251 - a surface reads the clock
         if options["on"]:
             at = timezone.make_aware(datetime.fromisoformat(f"{options['on']}T09:30"))

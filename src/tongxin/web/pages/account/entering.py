@@ -52,6 +52,11 @@ def remember(request: PageRequest, **more: Any) -> None:
     request.session[KEY] = {**request.session[KEY], **more}
 
 
+def forget(request: PageRequest) -> bool:
+    """Whether somebody was on the way; now nobody is."""
+    return request.session.pop(KEY, None) is not None
+
+
 def recall(request: PageRequest, name: str) -> Any:
     return request.session[KEY].get(name)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -60,19 +61,26 @@ def recovery_codes(request: PageRequest) -> HttpResponse:
     """Shown once, right after the second factor was set up."""
     try:
         entering.current(request)
-    except Refused:
-        return redirect("/login")
+    except Refused as refused:
+        return _from_the_start(request, refused)
     codes = entering.recall(request, "codes")
     if request.method == "POST" or not codes:
         return entering.go_on(request)
     return render(request, "account/recovery_codes.html", {"codes": codes, "action": "/login/codes"})
 
 
+def _from_the_start(request: PageRequest, refused: Refused) -> HttpResponse:
+    """Told why, if somebody was on the way at all."""
+    if entering.forget(request):
+        messages.error(request, refused.message)
+    return redirect("/login")
+
+
 def _step(request: PageRequest, step: str, act: Any, more: Any = None) -> HttpResponse:
     try:
         who = entering.current(request)
-    except Refused:
-        return redirect("/login")
+    except Refused as refused:
+        return _from_the_start(request, refused)
     if who.step != step:
         return entering.go_on(request)
     errors: dict[str, str] = {}

@@ -12,6 +12,7 @@ from tongxin import clock
 from tongxin.access.queries import actor_of
 from tongxin.duties import commands, queries
 from tongxin.duties.queries import ItemLine
+from tongxin.kernel.actor import NOBODY
 from tongxin.kernel.errors import NotFound
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -44,9 +45,10 @@ def calendar(request: PageRequest, secret: str) -> HttpResponse:
     """What its owner owes, with the rights they have now; nothing about anybody else."""
     at = clock.read()
     person_id = queries.person_of_feed(secret)
-    if person_id is None:
+    viewer = actor_of(person_id, at=at) if person_id else NOBODY
+    if viewer.person_id is None:
         raise NotFound("没有找到这一页")
-    items = queries.feed_items(viewer=actor_of(person_id, at=at), at=at)
+    items = queries.feed_items(viewer=viewer, at=at)
     response = HttpResponse(_written(items, at), content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
     return response
