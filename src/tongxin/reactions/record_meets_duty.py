@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from tongxin.facts.models import Fact
 
 
+NO_MEETING = "-"  # the key of no kind: it counts for nothing, and no longer for what it counted for
+
+
 def deed_of(fact: "Fact") -> Deed | None:
     """What a fact about a record says was done; nothing, for a signature that tells only that it was given."""
     data = fact.data
@@ -19,7 +22,7 @@ def deed_of(fact: "Fact") -> Deed | None:
     return Deed(
         source="record",
         id=fact.subject_id,
-        kind=data["kind"],
+        kind=data["kind"] if data.get("held", True) else NO_MEETING,
         unit_id=fact.unit_id,
         happened_at=fact.happened_at,
         heard_at=datetime.fromisoformat(data["written_at"]),

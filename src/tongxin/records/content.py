@@ -20,7 +20,7 @@ class Line:
     """One decision (or, in an election, one candidate) with its votes and what follows."""
 
     text: str
-    rule: str = ""
+    voted: bool = False  # by the rule of the record's kind
     secret: bool = False
     yes: int = 0
     no: int = 0

@@ -14,6 +14,7 @@ class RecordState(models.TextChoices):
 
     DRAFT = "draft", "正在记"
     CLOSED = "closed", "已完成"
+    UNHELD = "unheld", "没开成"  # too few came: kept as it was, and counts for nothing
     REFUSED = "refused", "拒绝接班"
     DROPPED = "dropped", "已作废"
 
@@ -23,7 +24,8 @@ class Record(models.Model):
 
     `data` holds the fields of the pack's record spec, and under reserved keys what only people read:
     `agenda` (texts), `minutes` (text), `measures` (text, owner, day; tasks once it is closed) and
-    `ballot` (seats, issued, returned). `level` is C0, C1 or C2.
+    `ballot` (seats, issued, returned), `ruling` (how the company counted) and `unheld` (why it was
+    no meeting). `level` is C0, C1 or C2.
     `held_at` is when it happened, `written_at` when it was first closed: the day of writing.
     """
 

@@ -10,7 +10,9 @@ from tongxin.kernel.workdays import Calendar, noticed_days
 from tongxin.regimes.conditions import CONDITIONS, UnitFacts, applies
 from tongxin.regimes.faults import Problem
 from tongxin.regimes.lines import located
-from tongxin.regimes.load import PackError, load_pack, load_promises
+from tongxin.regimes.load import PackError, load_pack
+from tongxin.regimes.promises import broken_promises
+from tongxin.regimes.quorums import OF_VOTE, stricter
 from tongxin.regimes.reserved import RESERVED
 from tongxin.regimes.schedule import due_periods
 from tongxin.regimes.schema.base import Basis
@@ -308,6 +310,33 @@ CHECKS: tuple[Check, ...] = (
     _requires, _keys, _owners, _other_posts, _conditions, _evidence, _having, _strengths, _bases, _fields,
     _reserved, _votes, _figures,
 )  # fmt: skip
+        yield from _quorum(record, file)
+        yield from _voted_on(record, file)
+
+
+def _quorum(record: RecordSpec, file: str) -> Iterator[Problem]:
+    if not record.quorum:
+        return
+    least = OF_VOTE[record.vote]
+    if stricter(record.quorum, least) != record.quorum:
+        yield Problem(file, "quorum", f"比 {record.vote} 要求的少", f"写 {least} 或更多，或者不写")
+    if record.expected == "nobody" or "roll_call" not in record.steps:
+        yield Problem(file, "quorum", "没有名单，算不出到了多少", "写 expected，在 steps 里加 roll_call")
+    if record.sittings != "one":
+        yield Problem(file, "sittings", "要数人数的会不能分几场开", "写 sittings: one")
+
+
+def _voted_on(record: RecordSpec, file: str) -> Iterator[Problem]:
+    """Where people are voted on, the kind says which field names them."""
+    people = {field.key for field in record.fields if field.type == "people" and field.required}
+    if record.voted_on and record.voted_on not in people:
+        yield Problem(
+            file, "voted_on", f"“{record.voted_on}”不是必填的人名字段", "写 fields 里 type: people 的那一个"
+        )
+    if record.voted_on and not record.vote:
+        yield Problem(file, "voted_on", "没有表决", "写 vote，或者不写 voted_on")
+    if record.vote in ("BR-41", "BR-43") and not record.voted_on:
+        yield Problem(file, "voted_on", "没说对谁表决", "写 fields 里 type: people 的那一个")
 
 
 def _promises(path: Path, pack: Pack) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ RESERVED = {
     "minutes": _STEP.format("minutes"),
     "measures": _STEP.format("measures"),
     "ballot": "写 vote: BR-43，票数由选举那一步记",
+    **dict.fromkeys(("ruling", "unheld"), "到会够不够由系统算，换一个名"),
     "tasks": _STEP.format("tasks"),
     "fitness": _STEP.format("fitness"),
     "watchers": _STEP.format("risks"),

@@ -43,6 +43,10 @@ def close(record: Record, by: Actor, at: datetime = SOON) -> Fact:
     return commands.close_record(record.id, by=by, at=at)
 
 
+def close_unheld(record: Record, by: Actor, at: datetime = SOON) -> Fact:
+    return commands.close_record(record.id, by=by, at=at, unheld=True)
+
+
 @pytest.mark.row("KQ-8")
 def test_closing_keeps_the_text_counts_the_votes_opens_the_tasks_and_tells(
     branch: Branch, open_draft: Open
@@ -51,10 +55,8 @@ def test_closing_keeps_the_text_counts_the_votes_opens_the_tasks_and_tells(
     record = meeting(
         branch,
         open_draft,
-        Line("夜班班车晚发 10 分钟", rule="BR-42", yes=4, owner_id=owner.id, due_date=date(2026, 11, 20)),
-        Line(
-            "责任区重新划分", rule="BR-42", yes=2, abstain=2, owner_id=owner.id, due_date=date(2026, 11, 30)
-        ),
+        Line("夜班班车晚发 10 分钟", voted=True, yes=4, owner_id=owner.id, due_date=date(2026, 11, 20)),
+        Line("责任区重新划分", voted=True, yes=2, abstain=2, owner_id=owner.id, due_date=date(2026, 11, 30)),
         marks={away.id: Mark(present=False, reason="on_duty")},
         measures=(Measure("和矿运输科协调班车", owner.id, date(2026, 11, 18)),),
     )
@@ -95,7 +97,7 @@ def test_closing_keeps_the_text_counts_the_votes_opens_the_tasks_and_tells(
 def test_everything_that_is_missing_is_told_at_once_and_nothing_is_left_behind(
     branch: Branch, open_draft: Open
 ) -> None:
-    record = meeting(branch, open_draft, Line("划分", rule="BR-42", yes=6), minutes=" ")
+    record = meeting(branch, open_draft, Line("划分", voted=True, yes=6), minutes=" ")
     write(record, branch.secretary, marks={branch.secretary.person_id: Mark(present=False)})
 
     with pytest.raises(Invalid) as told:
@@ -214,7 +216,7 @@ def test_admission_is_voted_in_secret_with_written_opinions(branch: Branch, open
         minutes="逐个讨论",
         data={"candidate": [candidate.id], "matter": "admit", "conduct": "安心岗位"},
         marks={away.id: Mark(present=False, reason="on_duty")},
-        decisions=(Line("同意接收李明明为预备党员", rule="BR-41", yes=3, no=2, written_yes=1),),
+        decisions=(Line("同意接收李明明为预备党员", voted=True, yes=3, no=2, written_yes=1),),
     )
 
     with pytest.raises(Invalid) as told:
@@ -224,7 +226,7 @@ def test_admission_is_voted_in_secret_with_written_opinions(branch: Branch, open
     write(
         record,
         branch.secretary,
-        decisions=(Line("同意接收李明明为预备党员", rule="BR-41", secret=True, yes=3, no=2, written_yes=1),),
+        decisions=(Line("同意接收李明明为预备党员", voted=True, secret=True, yes=3, no=2, written_yes=1),),
     )
     close(record, branch.secretary)
 
@@ -244,27 +246,31 @@ def test_a_company_may_read_half_as_more_than_half(branch: Branch, open_draft: O
         branch.secretary,
         minutes="讨论",
         marks={person.id: Mark(present=False, reason="leave") for person in away},
-        decisions=(Line("责任区", rule="BR-40", yes=3),),
+        decisions=(Line("责任区", voted=True, yes=3),),
     )
 
-    close(record, branch.secretary)
+    with pytest.raises(Invalid) as told:
+        close(record, branch.secretary)
 
+    assert told.value.fields == {
+        "roll": "到会 3 人，没有达到“超过半数”（6 ÷ 2 = 3），还差 1 人，会不能开。"
+        "点名点错了请改；人确实不够，请点“人不够，记成没开成”"
+    }
+    close_unheld(record, branch.secretary)
     line = Decision.objects.get()
     assert (line.passed, line.outcome[:11]) == (False, "没开成，表决不算：到会")
 
 
 def test_an_election_with_too_many_ballots_elects_nobody(branch: Branch, open_draft: Open) -> None:
     record = open_draft("election_meeting")
-    names = [person.id for person in branch.committee]
+    names = [person.id for person in branch.committee[:3]]
     write(
         record,
         branch.secretary,
         minutes="唱票",
         data={"candidates": names, "tellers": names[:2]},
         ballot={"seats": 2, "issued": 6, "returned": 7},
-        decisions=tuple(
-            Line(person.name, rule="BR-43", secret=True, yes=5) for person in branch.committee[:3]
-        ),
+        decisions=tuple(Line(person.name, voted=True, secret=True, yes=5) for person in branch.committee[:3]),
     )
 
     close(record, branch.secretary)

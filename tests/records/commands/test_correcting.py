@@ -48,14 +48,14 @@ def test_a_correction_is_a_new_version_with_its_reason_and_tells(
 
 def test_the_difference_is_shown_place_by_place(branch: Branch, closed: Closed) -> None:
     away = branch.committee[4]
-    record = closed(place="一楼", decisions=(Line("划分责任区", "BR-42", yes=5),))
+    record = closed(place="一楼", decisions=(Line("划分责任区", voted=True, yes=5),))
     commands.correct_record(
         record.id,
         Content(
             place="二楼",
             minutes="顶板管理和通勤",
             marks={away.id: Mark(False, "on_duty")},
-            decisions=(Line("划分责任区", "BR-42", yes=4),),
+            decisions=(Line("划分责任区", voted=True, yes=4),),
         ),
         reason="点名点错",
         by=branch.secretary,

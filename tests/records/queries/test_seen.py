@@ -14,7 +14,7 @@ from tests.world import Mine, make_mine
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
 from tongxin.records import commands, queries
-from tongxin.records.content import Content
+from tongxin.records.content import Content, Line
 from tongxin.records.models import Presence, Record
 
 Act = Callable[..., Actor]
@@ -165,7 +165,9 @@ def test_a_field_of_a_higher_level_is_hidden_from_who_was_not_there(
     Presence.objects.filter(record=record, person=branch.mine.instructor).update(present=False)
     candidate = branch.mine.worker
     content = Content(
-        data={"candidate": [candidate.id], "matter": "admit", "conduct": "安心岗位"}, minutes="逐个讨论"
+        data={"candidate": [candidate.id], "matter": "admit", "conduct": "安心岗位"},
+        minutes="逐个讨论",
+        decisions=(Line("同意接收张伟为预备党员", voted=True, secret=True, yes=4),),
     )
     commands.save_draft(record.id, content, by=branch.secretary, at=NOW)
     commands.close_record(record.id, by=branch.secretary, at=NOW)

@@ -10,6 +10,7 @@ from tongxin.records.rules.votes import (
     RULES,
     Ballot,
     Count,
+    Finding,
     Room,
     Seat,
     elect,
@@ -19,7 +20,9 @@ from tongxin.records.rules.votes import (
     opens,
     passes,
     room_of,
+    rule_of,
 )
+from tongxin.regimes.schema.record import RecordSpec
 
 pytestmark = pytest.mark.row("KQ-8")
 
@@ -168,20 +171,20 @@ def test_counts_that_cannot_be(rule: str, count: Count, found: list[str]) -> Non
 def test_who_is_elected(
     yes: list[int], seats: int, elected: tuple[int, ...], run_off: tuple[int, ...]
 ) -> None:
-    outcome = elect(Room(20, 16), Ballot(seats=seats, issued=16, returned=16), yes)
+    outcome = elect(RULES["BR-43"], Room(20, 16), Ballot(seats=seats, issued=16, returned=16), yes)
 
     assert (outcome.valid, outcome.elected, outcome.run_off) == (True, elected, run_off)
 
 
 def test_more_ballots_than_were_handed_out_make_an_election_void() -> None:
-    outcome = elect(Room(20, 16), Ballot(seats=3, issued=16, returned=17), [16, 16, 16, 1])
+    outcome = elect(RULES["BR-43"], Room(20, 16), Ballot(seats=3, issued=16, returned=17), [16, 16, 16, 1])
 
     assert (outcome.valid, outcome.elected) == (False, ())
     assert outcome.sentence == "收回 17 张，多于发出的 16 张，这次选举无效，要重新选"
 
 
 def test_fewer_ballots_than_were_handed_out_are_fine_and_too_few_winners_are_told() -> None:
-    outcome = elect(Room(20, 16), Ballot(seats=3, issued=16, returned=15), [15, 9, 8, 2])
+    outcome = elect(RULES["BR-43"], Room(20, 16), Ballot(seats=3, issued=16, returned=15), [15, 9, 8, 2])
 
     assert outcome.valid
     assert "还缺 1 名" in outcome.sentence
@@ -193,18 +196,126 @@ def test_fewer_ballots_than_were_handed_out_are_fine_and_too_few_winners_are_tol
 def test_a_fifth_more_candidates_is_usual_and_only_reminded(
     seats: int, candidates: int, reminded: bool
 ) -> None:
-    outcome = elect(Room(20, 16), Ballot(seats=seats, issued=16, returned=16), [9] * candidates)
+    outcome = elect(
+        RULES["BR-43"], Room(20, 16), Ballot(seats=seats, issued=16, returned=16), [9] * candidates
+    )
 
     assert bool(outcome.notes) is reminded
 
 
 def test_election_papers_that_cannot_be() -> None:
-    assert election_faults(Room(20, 16), Ballot(0, 17, 16), [17]) == [
+    assert election_faults(Room(20, 16), Ballot(0, 17, 16), [Count(yes=17)]) == [
         "请填应选几名",
         "发出 17 张选票，比到会有选举权的 16 人还多",
         "有候选人的票数多于收回的 16 张选票",
     ]
-    assert election_faults(Room(20, 16), Ballot(3, 0, 0), [0]) == ["请填发出多少张选票"]
+    assert election_faults(Room(20, 16), Ballot(3, 0, 0), []) == ["请填发出多少张选票", "请填收回多少张选票"]
+    assert election_faults(Room(20, 16), Ballot(3, 16, 16), [Count(), Count()]) == ["还没有填票数"]
+
+
+@pytest.mark.parametrize(
+    ("ballot", "counts", "found"),
+    [
+        (
+            Ballot(1, 10, 10),
+            [Count(yes=9), Count(yes=8)],
+            ["同意票加起来有 17 票，10 张选票每张最多选 1 名，一共最多 10 票；选多了的是废票，请核对"],
+        ),
+        (Ballot(2, 10, 10), [Count(yes=9), Count(yes=8)], []),
+        (Ballot(1, 10, 10), [Count(yes=6), Count(yes=4)], []),
+        (
+            Ballot(1, 10, 9),
+            [Count(yes=6), Count(yes=4)],
+            ["同意票加起来有 10 票，9 张选票每张最多选 1 名，一共最多 9 票；选多了的是废票，请核对"],
+        ),
+        (Ballot(3, 10, 10), [Count(yes=10), Count(yes=10), Count(yes=10)], []),
+        (
+            Ballot(3, 10, 10),
+            [Count(yes=10), Count(yes=10), Count(yes=10), Count(yes=1)],
+            ["同意票加起来有 31 票，10 张选票每张最多选 3 名，一共最多 30 票；选多了的是废票，请核对"],
+        ),
+        (Ballot(1, 10, 10), [Count(yes=6, no=5)], ["有候选人的票数多于收回的 10 张选票"]),
+        (Ballot(1, 10, 10), [Count(yes=10), Count()], []),  # nobody chose the second
+        (Ballot(1, 10, 11), [Count(yes=9), Count(yes=8)], []),  # void already: nothing else is counted
+    ],
+)
+def test_a_paper_has_no_more_yes_marks_than_there_are_places(
+    ballot: Ballot, counts: list[Count], found: list[str]
+) -> None:
+    assert election_faults(Room(12, 10), ballot, counts) == found
+
+
+@pytest.mark.parametrize(
+    ("of_entitled", "yes", "elected"),
+    [(False, 9, (0,)), (False, 8, ()), (True, 10, ()), (True, 11, (0,))],
+)
+def test_a_company_may_count_elections_by_all_who_are_entitled(
+    of_entitled: bool, yes: int, elected: tuple[int, ...]
+) -> None:
+    """CF-02."""
+    room = Room(20, 16, of_entitled=of_entitled)
+    outcome = elect(RULES["BR-43"], room, Ballot(1, 16, 16), [yes])
+
+    assert outcome.elected == elected
+    assert ("应到半数（20 ÷ 2 = 10）" if of_entitled else "实到半数（16 ÷ 2 = 8）") in outcome.sentence
+
+
+def kind(**given: object) -> RecordSpec:
+    words = {"key": "meeting", "title": "民主生活会", "basis": {"document": "若干规定", "clause": "第四条"},
+             "held_at": ["committee"], "written_by": ["committee_secretary"], "expected": "committee",
+             "steps": ["roll_call"], "sittings": "one"}  # fmt: skip
+    return RecordSpec.model_validate({**words, **given})
+
+
+def test_a_kind_that_asks_for_no_number_counts_nobody() -> None:
+    assert rule_of(kind()) is None
+
+
+@pytest.mark.parametrize(
+    ("quorum", "entitled", "present", "ok", "sentence"),
+    [
+        ("two_thirds", 9, 6, True, "到会 6 人，不少于三分之二（9 × 2 ÷ 3 = 6）"),
+        ("two_thirds", 9, 5, False, "到会 5 人，没有达到“不少于三分之二”（9 × 2 ÷ 3 = 6），还差 1 人"),
+        ("two_thirds", 7, 5, True, "到会 5 人，不少于三分之二（7 × 2 ÷ 3 ≈ 4.67）"),
+        ("two_thirds", 7, 4, False, "到会 4 人，没有达到“不少于三分之二”（7 × 2 ÷ 3 ≈ 4.67），还差 1 人"),
+        ("half", 5, 2, False, "到会 2 人，没有达到“不少于半数”（5 ÷ 2 = 2.5），还差 1 人"),
+        ("half", 4, 2, True, "到会 2 人，不少于半数（4 ÷ 2 = 2）"),
+        ("more_than_half", 4, 2, False, "到会 2 人，没有达到“超过半数”（4 ÷ 2 = 2），还差 1 人"),
+        ("two_thirds", 0, 0, False, "名单里没有应到的人，会不能开"),
+    ],
+)
+def test_a_meeting_without_a_vote_may_need_its_people_too(
+    quorum: str, entitled: int, present: int, ok: bool, sentence: str
+) -> None:
+    rule = rule_of(kind(quorum=quorum))
+    assert rule is not None
+    assert opens(rule, Room(entitled, present)) == Finding(ok, sentence, "若干规定第四条")
+
+
+@pytest.mark.parametrize(
+    ("vote", "quorum", "kept", "article"),
+    [
+        ("BR-40", "", "half", "支部工作条例第 11 条"),
+        ("BR-40", "two_thirds", "two_thirds", "若干规定第四条"),
+        ("BR-43", "half", "four_fifths", "基层组织选举工作条例（2020）"),  # never below what the vote asks
+    ],
+)
+def test_a_kind_only_raises_what_its_vote_asks(vote: str, quorum: str, kept: str, article: str) -> None:
+    rule = rule_of(kind(vote=vote, quorum=quorum))
+    assert rule is not None
+    assert (rule.quorum, rule.opens_article) == (kept, article)
+
+
+@pytest.mark.parametrize(
+    ("vote", "asked", "secret"),
+    [("BR-40", False, False), ("BR-40", True, True), ("BR-41", False, True), ("BR-43", False, True)],
+)
+def test_a_kind_may_ask_for_a_secret_ballot_and_never_does_away_with_one(
+    vote: str, asked: bool, secret: bool
+) -> None:
+    rule = rule_of(kind(vote=vote, secret_ballot=asked))
+    assert rule is not None
+    assert rule.secret is secret
 
 
 RULE = st.sampled_from(list(RULES.values()))
@@ -254,7 +365,7 @@ def test_no_more_are_elected_than_there_are_places(
     entitled: int, present: int, seats: int, yes: list[int]
 ) -> None:
     room = Room(entitled, min(present, entitled))
-    outcome = elect(room, Ballot(seats, room.present, room.present), yes)
+    outcome = elect(RULES["BR-43"], room, Ballot(seats, room.present, room.present), yes)
 
     assert len(outcome.elected) <= seats
     assert not set(outcome.elected) & set(outcome.run_off)

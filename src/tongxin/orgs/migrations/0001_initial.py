@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('shift_day', models.CharField(default='start', max_length=10)),
                 ('mine_day_hour', models.PositiveSmallIntegerField(default=8)),
                 ('strict_quorum', models.BooleanField(default=False)),
+                ('elects_by_entitled', models.BooleanField(default=False)),
                 ('is_demo', models.BooleanField(default=False)),
             ],
         ),

@@ -21,11 +21,13 @@ class Company(models.Model):
     shift_day = models.CharField(max_length=10, default="start")  # start | end | mine: CA-20, CF-29
     mine_day_hour = models.PositiveSmallIntegerField(default=8)  # after noon: the mine day of the next date
     strict_quorum = models.BooleanField(default=False)  # CF-01: read 半数以上 as more than half
+    elects_by_entitled = models.BooleanField(default=False)  # CF-02: yes votes over half of the entitled
     is_demo = models.BooleanField(default=False)
 
     personal: set[str] = set()
     plain = {
-        "id", "name", "short_name", "trade_words", "shift_day", "mine_day_hour", "strict_quorum", "is_demo",
+        "id", "name", "short_name", "trade_words", "shift_day", "mine_day_hour", "strict_quorum",
+        "elects_by_entitled", "is_demo",
     }  # fmt: skip
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tongxin.facts import commands as facts
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.errors import Invalid
+from tongxin.kernel.errors import Invalid, Refused
 from tongxin.orgs.models import Person
 from tongxin.records import tally
 from tongxin.records.commands import saving
@@ -20,7 +20,7 @@ from tongxin.records.queries import seen
 from tongxin.records.rules import filling, telling
 from tongxin.records.rules.keeping import keep_until
 from tongxin.records.rules.lateness import lateness
-from tongxin.records.rules.votes import Seat
+from tongxin.records.rules.votes import Finding, Seat
 from tongxin.records.snapshot import snapshot
 from tongxin.regimes.schema.record import RecordSpec
 
@@ -37,7 +37,15 @@ class Whole:
 
     @property
     def seats(self) -> list[Seat]:
-        return [Seat(row.voter, row.present, row.exclusion) for row in self.presences if row.sitting == 1]
+        return tally.seats_of(self.spec, self.presences)
+
+    @property
+    def opening(self) -> Finding | None:
+        return tally.opening(self.record, self.spec, self.seats)
+
+    @property
+    def too_few(self) -> bool:
+        return self.opening is not None and not self.opening.ok
 
 
 def read(record: Record, spec: RecordSpec, presences: Sequence[Presence] | None = None) -> Whole:
@@ -54,21 +62,30 @@ def read(record: Record, spec: RecordSpec, presences: Sequence[Presence] | None 
     )
 
 
-def close_record(record_id: int, *, by: Actor, at: datetime, revision: int | None = None) -> Fact:
-    """Version 1, the tasks and the fact, all or nothing; of two people closing, one wins."""
+def close_record(
+    record_id: int, *, by: Actor, at: datetime, revision: int | None = None, unheld: bool = False
+) -> Fact:
+    """Version 1, the tasks and the fact, all or nothing; of two people closing, one wins.
+
+    `unheld`: too few came; kept as a meeting that was not held, which meets no duty and decides nothing.
+    """
     record = seen.get_record(record_id, viewer=by)
     spec = seen.spec_of(record)
     seen.check_may_write(record, spec, by=by, on=timezone.localdate(at))
     with transaction.atomic():
         saving.take(record, RecordState.DRAFT, revision=revision)
-        return close_taken(read(record, spec), by=by, at=at)
+        whole = read(record, spec)
+        if unheld and not whole.too_few:
+            raise Refused("现在人数够了，不是没开成；请点“记完了”")
+        return close_taken(whole, by=by, at=at, unheld=unheld)
 
 
-def close_taken(whole: Whole, *, by: Actor, at: datetime) -> Fact:
+def close_taken(whole: Whole, *, by: Actor, at: datetime, unheld: bool = False) -> Fact:
     """Close what the caller has taken in its own transaction, and may write."""
     record = whole.record
-    complete(whole, at=at)
-    saving.keep(record, RecordState.DRAFT, by=by, at=at, **written(record, whole.spec, by=by, at=at))
+    state = complete(whole, at=at, unheld=unheld)
+    first = written(record, whole.spec, by=by, at=at) | {"state": state}
+    saving.keep(record, RecordState.DRAFT, by=by, at=at, **first)
     keep_version(whole, by=by, at=at)
     fact = tell("record.closed", whole, by=by, at=at)
     open_tasks(whole, by=by, at=at)
@@ -92,32 +109,54 @@ def written(record: Record, spec: RecordSpec, *, by: Actor, at: datetime) -> dic
     }
 
 
-def complete(whole: Whole, *, at: datetime) -> None:
-    """Add what follows from what was written, and refuse what is not whole."""
+def complete(whole: Whole, *, at: datetime, unheld: bool) -> RecordState:
+    """Add what follows from what was written, and refuse what is not whole; gives whether it was held."""
     add_officers(whole)
-    check(whole, at=at)
+    wrong = ({} if unheld else _not_whole(whole)) | _never_true(whole, at=at)
+    if wrong:
+        raise Invalid(f"还差 {len(wrong)} 处才能记完", fields=wrong)
     explain_absences(whole)
-    tally.count_votes(whole.record, whole.seats, whole.decisions)
+    tally.count_votes(whole.record, whole.spec, whole.seats, whole.decisions)
     Decision.objects.bulk_update(whole.decisions, ["passed", "outcome"])
     _count_people(whole)
+    _keep_ruling(whole)
+    return RecordState.UNHELD if unheld else RecordState.CLOSED
 
 
-def check(whole: Whole, *, at: datetime) -> None:
-    """Everything that is missing, told at once and each where it belongs."""
-    record, spec = whole.record, whole.spec
-    wrong = filling.missing(spec.fields, record.data)
+def _keep_ruling(whole: Whole) -> None:
+    """How it was counted stays with the record, whatever the company says later."""
+    if whole.opening is None:
+        return
+    data = {key: value for key, value in whole.record.data.items() if key != "unheld"}
+    data["ruling"] = tally.ruling(whole.record)
+    if whole.too_few:
+        data["unheld"] = whole.opening.sentence
+    whole.record.data = data
+
+
+def _never_true(whole: Whole, *, at: datetime) -> dict[str, str]:
+    """What no record can say, of a meeting or of one for which too few came."""
+    record, wrong = whole.record, {}
     if record.held_at > at:
         wrong["held_at"] = f"还没到时间：写的是 {timezone.localtime(record.held_at):%m-%d %H:%M} 开"
     elif record.ended_at is not None and record.ended_at < record.held_at:
         wrong["ended_at"] = "结束的时间早于开始的时间"
     wrong |= _absent_officers(whole)
+    if "roll_call" in whole.spec.steps and not any(row.present for row in whole.presences):
+        wrong["roll"] = "一个人都没到，不能记完；没开成的请作废"
+    return wrong
+
+
+def _not_whole(whole: Whole) -> dict[str, str]:
+    """Everything that is missing, told at once and each where it belongs."""
+    record, spec = whole.record, whole.spec
+    wrong = filling.missing(spec.fields, record.data)
     if "minutes" in spec.steps and not str(record.data.get("minutes", "")).strip():
         wrong["minutes"] = "请写记录：谁说了什么，怎么定的"
-    if "roll_call" in spec.steps and not any(row.present for row in whole.presences):
-        wrong["roll"] = "一个人都没到，不能记完；没开成的请作废"
-    wrong |= tally.vote_faults(whole.record, whole.seats, whole.decisions)
-    if wrong:
-        raise Invalid(f"还差 {len(wrong)} 处才能记完", fields=wrong)
+    if whole.opening and whole.too_few:
+        told = f"{whole.opening.sentence}，会不能开"
+        return wrong | {"roll": f"{told}。点名点错了请改；人确实不够，请点“人不够，记成没开成”"}
+    return wrong | tally.vote_faults(record, spec, whole.seats, whole.decisions)
 
 
 def _absent_officers(whole: Whole) -> dict[str, str]:
@@ -189,6 +228,7 @@ def tell(kind: str, whole: Whole, *, by: Actor, at: datetime) -> Fact:
             "present": sorted({row.person_id for row in whole.presences if row.present}),
             "written_at": written_at.isoformat(),
             "version": record.version,
+            **({"held": False} if record.state == RecordState.UNHELD else {}),
             **telling.choices(whole.spec.fields, record.data),
         },
     )

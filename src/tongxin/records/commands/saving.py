@@ -15,7 +15,7 @@ from tongxin.records.content import Content, Line, MakeUp, Mark, Measure
 from tongxin.records.models import Decision, Presence, Record, RecordState
 from tongxin.records.queries import seen
 from tongxin.records.rules import filling
-from tongxin.records.rules.votes import EXCLUSIONS, RULES
+from tongxin.records.rules.votes import EXCLUSIONS, VoteRule, rule_of
 from tongxin.records.texts import ABSENCES
 from tongxin.regimes.schema.record import RecordSpec
 
@@ -201,7 +201,8 @@ def _sit(record: Record, spec: RecordSpec, sittings: tuple[MakeUp, ...] | None) 
 def _decide(record: Record, spec: RecordSpec, lines: tuple[Line, ...]) -> None:
     """Lines keep their place, so that a task stays tied to its decision through corrections."""
     kept = [line for line in lines if line.text.strip()][:MOST_LINES]
-    rows = [_decision(record, spec, position, line) for position, line in enumerate(kept, start=1)]
+    rule = rule_of(spec)
+    rows = [_decision(record, rule, position, line) for position, line in enumerate(kept, start=1)]
     Decision.objects.filter(record=record, position__gt=len(rows)).delete()
     Decision.objects.bulk_create(
         rows,
@@ -214,13 +215,13 @@ def _decide(record: Record, spec: RecordSpec, lines: tuple[Line, ...]) -> None:
     )  # fmt: skip
 
 
-def _decision(record: Record, spec: RecordSpec, position: int, line: Line) -> Decision:
-    rule = line.rule if line.rule in RULES else ""
+def _decision(record: Record, rule: VoteRule | None, position: int, line: Line) -> Decision:
+    """By which rule it was voted is the kind's to say, and so is whether it can do without a vote."""
     return Decision(
         record=record,
         position=position,
         text=line.text.strip()[:300],
-        rule=rule,
+        rule=rule.key if rule and (line.voted or rule.each) else "",
         secret=line.secret,
         yes=line.yes,
         no=line.no,

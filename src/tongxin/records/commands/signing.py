@@ -20,7 +20,7 @@ def sign(record_id: int, *, by: Actor, at: datetime, person_id: int | None = Non
     record = seen.get_record(record_id, viewer=by)
     spec = seen.spec_of(record)
     signer = person_id or by.person_id
-    if record.state != RecordState.CLOSED:
+    if record.state not in (RecordState.CLOSED, RecordState.UNHELD):
         raise Refused("记完了才能签字")
     _check(record, spec, signer, by=by, at=at)
     rows = Presence.objects.filter(record=record, person=signer, present=True).order_by("sitting")

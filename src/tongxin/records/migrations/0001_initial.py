@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('adoption_id', models.BigIntegerField(null=True)),
                 ('title', models.CharField(max_length=80)),
                 ('level', models.CharField(default='C1', max_length=2)),
-                ('state', models.CharField(choices=[('draft', '正在记'), ('closed', '已完成'), ('refused', '拒绝接班'), ('dropped', '已作废')], default='draft', max_length=8)),
+                ('state', models.CharField(choices=[('draft', '正在记'), ('closed', '已完成'), ('unheld', '没开成'), ('refused', '拒绝接班'), ('dropped', '已作废')], default='draft', max_length=8)),
                 ('held_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('place', models.CharField(blank=True, max_length=60)),

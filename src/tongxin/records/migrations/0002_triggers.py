@@ -14,7 +14,7 @@ KEPT = "a closed record is kept until its time is over"
 WHOLE = "records_version is append-only"
 CHANGED = "OLD.state <> 'draft' AND NEW.version = OLD.version"
 STILL_KEPT = (
-    "OLD.state IN ('closed', 'refused') AND (OLD.keep_until IS NULL OR OLD.keep_until > CURRENT_DATE)"
+    "OLD.state IN ('closed', 'unheld', 'refused') AND (OLD.keep_until IS NULL OR OLD.keep_until > CURRENT_DATE)"
 )
 RECORD_THERE = "EXISTS (SELECT 1 FROM records_record WHERE id = OLD.record_id)"
 RULES = (
@@ -24,7 +24,7 @@ RULES = (
 )
 # SQLite's REPLACE deletes without any trigger of DELETE; PostgreSQL has no such statement.
 REPLACED = (
-    "EXISTS (SELECT 1 FROM records_record WHERE state IN ('closed', 'refused')"
+    "EXISTS (SELECT 1 FROM records_record WHERE state IN ('closed', 'unheld', 'refused')"
     " AND (id = NEW.id OR key = NEW.key))"
 )
 ONLY_SQLITE = (("records_record", "records_record_replaced", "INSERT", REPLACED, KEPT),)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tongxin.records.models import Presence, RecordState
+from tongxin.records.models import Presence
+from tongxin.records.queries.seen import DONE
 from tongxin.records.queries.view import reason_word
 
 MOST = 500
@@ -26,9 +27,7 @@ class WasAt:
 
 def records_of(person_id: int) -> list[WasAt]:
     """Every closed record that lists the person, the latest first. Its text opens on the record's page."""
-    rows = Presence.objects.filter(
-        person=person_id, record__state__in=[RecordState.CLOSED, RecordState.REFUSED]
-    )
+    rows = Presence.objects.filter(person=person_id, record__state__in=DONE)
     joined = rows.select_related("record__unit", "signed_via").defer("record__data")
     return [
         WasAt(

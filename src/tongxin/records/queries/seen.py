@@ -1,4 +1,9 @@
-"""Who sees which record: the only way to their rows."""
+"""Who sees which record: the only way to their rows.
+
+What one took part in stays readable, whatever becomes of the post: closed records, with their corrections.
+Drafts are for those who may write there now, and what is added to a C2 record later for those who look
+after it now. (Decision 0007.)
+"""
 
 from datetime import date
 
@@ -10,10 +15,10 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotAllowed, NotFound
 from tongxin.orgs.models import Link, Unit
 from tongxin.orgs.queries import within
-from tongxin.records.models import Presence, Record, RecordState
+from tongxin.records.models import Attachment, Presence, Record, RecordState
 from tongxin.regimes.schema.record import RecordSpec
 
-DONE = (RecordState.CLOSED, RecordState.REFUSED)
+DONE = (RecordState.CLOSED, RecordState.UNHELD, RecordState.REFUSED)
 
 
 def arms(viewer: Actor) -> list[Q]:
@@ -22,7 +27,7 @@ def arms(viewer: Actor) -> list[Q]:
         return []
     company = Q(company=viewer.company_id)
     found = [
-        Q(recorder=viewer.person_id) | Q(chair=viewer.person_id),
+        _led_by(viewer) & (Q(state__in=DONE) | within(viewer.scope("record_write"))),
         Q(id__in=_was_at(viewer.person_id), state__in=DONE),
         company & Q(level="C0", state__in=DONE),
     ]
@@ -31,6 +36,10 @@ def arms(viewer: Actor) -> list[Q]:
     if confidential := viewer.scope("record_confidential"):
         found.append(company & Q(level="C2") & within(confidential))
     return found
+
+
+def _led_by(viewer: Actor) -> Q:
+    return Q(recorder=viewer.person_id) | Q(chair=viewer.person_id)
 
 
 def _was_at(person_id: int) -> QuerySet[Presence, int]:
@@ -54,6 +63,21 @@ def get_record(record_id: int, *, viewer: Actor) -> Record:
     if record is None:
         raise NotFound("没有找到这份记录")
     return record
+
+
+def looks_after(record: Record, viewer: Actor) -> bool:
+    """Whether the viewer sees a C2 record for more than having taken part in it."""
+    place = {"unit_id": record.unit_id, "path": record.unit.path}
+    led = viewer.person_id in (record.chair_id, record.recorder_id)
+    return viewer.may_in("record_confidential", **place) or (led and viewer.may_in("record_write", **place))
+
+
+def attachments_seen_by(viewer: Actor, record: Record) -> QuerySet[Attachment]:
+    """Of a record that the viewer sees: of C2, who only took part sees what lay there when it was closed."""
+    rows = Attachment.objects.filter(record=record)
+    if record.level != "C2" or record.written_at is None or looks_after(record, viewer):
+        return rows
+    return rows.filter(attached_at__lte=record.written_at)
 
 
 def spec_of(record: Record) -> RecordSpec:

@@ -18,7 +18,7 @@ from tongxin.records.rules.diff import Change, changes
 from tongxin.records.rules.votes import EXCLUSIONS
 from tongxin.regimes.schema.record import RecordSpec
 
-RESERVED = {"agenda": "议题", "minutes": "记录", "measures": "措施", "ballot": "选票"}
+RESERVED = {"agenda": "议题", "minutes": "记录", "measures": "措施", "ballot": "选票", "unheld": "没开成"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def compare_versions(record_id: int, old: int, new: int, *, viewer: Actor) -> Co
         raise NotFound("没有这一版")
     latest = rows[new]
     words = Words(spec, hidden_keys(spec, record, viewer), _names(spec, rows.values()))
+    with_files = record.level != "C2" or seen.looks_after(record, viewer)
     return Compared(
         record=record,
         old=old,
@@ -52,8 +53,8 @@ def compare_versions(record_id: int, old: int, new: int, *, viewer: Actor) -> Co
         written_by=latest.written_by.name if latest.written_by else "",
         reason=latest.reason,
         changes=changes(
-            words.readable(rows[old].content),
-            words.readable(latest.content),
+            words.readable(rows[old].content, with_files=with_files),
+            words.readable(latest.content, with_files=with_files),
             titles={field.key: field.title for field in spec.fields} | RESERVED,
         ),
     )
@@ -85,13 +86,14 @@ class Words:
     hidden: set[str]
     names: dict[int, str]
 
-    def readable(self, content: dict[str, Any]) -> dict[str, Any]:
+    def readable(self, content: dict[str, Any], *, with_files: bool) -> dict[str, Any]:
         people = [
             {**row, "reason": reason_word(row["reason"]), "exclusion": EXCLUSIONS.get(row["exclusion"], "")}
             for row in content["presence"]
         ]
         times = {key: _clock(content[key]) for key in ("held_at", "ended_at")}
-        return {**content, **times, "presence": people, "data": self._data(content["data"])}
+        files = content["attachments"] if with_files else []
+        return {**content, **times, "attachments": files, "presence": people, "data": self._data(content["data"])}
 
     def _data(self, data: dict[str, Any]) -> dict[str, Any]:
         fields = {field.key: field for field in self.spec.fields}

@@ -20,6 +20,10 @@ class RecordSpec(Spec):
     probationary), its committee, its voters, holders of `expected_posts`, or nobody beforehand.
     `steps` is the order of the page; the steps `risks` and `documents` ask the fields so named;
     `reports` lays out what the units below filed in the month before. `sittings`: a voting meeting needs one (CA-21).
+    `quorum`: how many of those with a vote (or, where none is held, of those expected) must come,
+    or it was no such meeting and counts for nothing; a vote brings its own and this one only raises it.
+    `voted_on`: the field that names people each of whom is voted on in a line of their own.
+    `secret_ballot`: no vote counts that was not secret.
     `signatures`: nobody, the chair, everybody present, or both sides of a handover.
     `late_after_hours`: written later than that after it was held, it is shown as 补记.
     """
@@ -36,6 +40,8 @@ class RecordSpec(Spec):
     steps: tuple[Step, ...] = Field(min_length=1)
     fields: tuple[FieldSpec, ...] = ()
     vote: Literal["", "BR-40", "BR-41", "BR-42", "BR-43"] = ""
+    quorum: Literal["", "half", "more_than_half", "two_thirds", "four_fifths"] = ""
+    voted_on: Key | Literal[""] = ""
     secret_ballot: bool = False
     sittings: Literal["one", "many"] = "many"
     signatures: Literal["none", "chair", "present", "both_sides"] = "none"

@@ -18,7 +18,7 @@ from tongxin.web.routes import route
 def correct(request: PageRequest, record_id: int) -> HttpResponse:
     at = clock.read()
     draft = queries.view_draft(record_id, viewer=request.actor, at=at)
-    if draft.record.state != "closed":
+    if draft.record.state not in ("closed", "unheld"):
         return redirect("record", record_id)
     if request.method != "POST":
         return page(request, draft, reading.shown(draft), at)
@@ -41,5 +41,13 @@ def correct(request: PageRequest, record_id: int) -> HttpResponse:
         sheet.revision = tried.details.get("revision", sheet.revision)
         return again(request, record_id, sheet, tried.message, at)
     answer_fact(tried.value, at=at)
-    messages.success(request, "已更正，原来的一版还留着")
+    messages.success(request, _told(tried.value.data, before=draft.record.state))
     return redirect("record", record_id)
+
+
+def _told(data: dict[str, object], *, before: str) -> str:
+    """A roll put right may turn a meeting into none, or back."""
+    done, held = "已更正，原来的一版还留着", data.get("held", True)
+    if not held and before == "closed":
+        return f"{done}。现在人数不够，这次记成没开成，不再算数"
+    return f"{done}。现在人数够了，这次算开过" if held and before == "unheld" else done

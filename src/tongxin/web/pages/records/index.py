@@ -12,7 +12,7 @@ from tongxin.records import queries
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
-STATES = {"closed": "已记完", "draft": "还没记完", "late": "补记的"}
+STATES = {"closed": "已记完", "draft": "还没记完", "unheld": "没开成的", "late": "补记的"}
 
 
 @route("member", model="records.Record", level="C2")
@@ -71,7 +71,7 @@ def _asked(given: QueryDict, today: date) -> queries.Asked:
         until=None if everywhere else _midnight(_step(month, 1)),
         kind=given.get("kind", "")[:60],
         unit_id=int(unit) if unit.isdecimal() else None,
-        state=state if state in ("closed", "draft") else "",
+        state=state if state in ("closed", "draft", "unheld") else "",
         late=state == "late",
         text=text,
         before=_before(given.get("before", "")),
@@ -113,7 +113,9 @@ def _title(page: queries.RecordPage, asked: queries.Asked, month: str) -> str:
     planned = sum(line.planned for line in page.lines)
     drafts = sum(line.state == "draft" for line in page.lines) - planned
     late = sum(line.late_days > 0 for line in page.lines)
-    told = [f"{when}{what}记完 {len(page.lines) - planned - drafts} 份"]
+    unheld = sum(line.state == "unheld" for line in page.lines)
+    told = [f"{when}{what}记完 {len(page.lines) - planned - drafts - unheld} 份"]
+    told += [f"{unheld} 份没开成"] if unheld else []
     told += [f"{drafts} 份还没记完"] if drafts else []
     told += [f"{late} 份是补记"] if late else []
     told += [f"安排了 {planned} 份"] if planned else []

@@ -80,7 +80,7 @@ def _decision_row(line: Any, labels: dict[int, str]) -> dict[str, Any]:
 
 
 def _empty_decisions(draft: Draft) -> list[dict[str, Any]]:
-    return [{"voted": bool(draft.rule), "secret": bool(draft.rule and draft.rule.secret)}] * SPARE
+    return [{"voted": bool(draft.spec.vote), "secret": bool(draft.rule and draft.rule.secret)}] * SPARE
 
 
 def _measure_row(one: dict[str, Any], labels: dict[int, str]) -> dict[str, str]:
@@ -274,7 +274,7 @@ def _lines(sheet: Sheet, draft: Draft, reader: Reader) -> tuple[Line, ...]:
     return tuple(
         Line(
             text=row["text"],
-            rule=draft.spec.vote if row["voted"] else "",
+            voted=row["voted"],
             secret=row["secret"],
             owner_id=reader.person(row["owner"], f"decision-{number}"),
             due_date=reader.day(row["due"], f"decision-{number}"),

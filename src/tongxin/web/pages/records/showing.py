@@ -35,6 +35,8 @@ def show(request: PageRequest, record_id: int) -> HttpResponse:
 def _decided(view: queries.RecordView) -> str:
     """The finding: what was decided, and what of it became tasks."""
     passed = [one for one in view.decisions if one.passed is not False]
+    if view.unheld:
+        return f"没开成，{len(view.decisions)} 件事都没定"
     if view.draft:
         return f"在议 {len(view.decisions)} 件事"
     if view.spec.vote == "BR-43":

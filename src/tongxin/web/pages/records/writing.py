@@ -19,10 +19,12 @@ from tongxin.web.pages.records.reading import Sheet
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
+NOT_HELD = "记成没开成了，不算开过一次。改天人够了再开，另写一份"
+
 
 @route("record_write", model="records.Record", level="C2", methods=("GET", "POST"))
 def write(request: PageRequest, record_id: int) -> HttpResponse:
-    """GET shows the draft; POST saves it (`then=close` also closes, `then=add` gives another empty row)."""
+    """GET shows the draft; POST saves it (`then=close` closes it too, `unheld` as not held; `add` gives another row)."""
     at = clock.read()
     draft = queries.view_draft(record_id, viewer=request.actor, at=at)
     if draft.record.state != "draft":
@@ -41,7 +43,7 @@ def _take(request: PageRequest, draft: queries.Draft, at: datetime) -> HttpRespo
         return _saved_line(request, record_id, sheet, saved, at)
     if not saved.done or sheet.wrong:
         return again(request, record_id, sheet, saved.message or "有几处没看懂，其余的都已保存", at)
-    if request.POST.get("then") == "close":
+    if request.POST.get("then") in ("close", "unheld"):
         return _close(request, record_id, sheet, at)
     messages.success(request, f"已保存 {timezone.localtime(at):%H:%M}")
     return redirect("record_write", record_id)
@@ -70,14 +72,17 @@ def save(request: PageRequest, draft: queries.Draft, sheet: Sheet, at: datetime)
 
 
 def _close(request: PageRequest, record_id: int, sheet: Sheet, at: datetime) -> HttpResponse:
+    unheld = request.POST["then"] == "unheld"
     closed = attempt(
-        lambda: commands.close_record(record_id, by=request.actor, at=at, revision=sheet.revision)
+        lambda: commands.close_record(
+            record_id, by=request.actor, at=at, revision=sheet.revision, unheld=unheld
+        )
     )
     if closed.value is None:
         sheet.wrong.update(closed.fields)
         return again(request, record_id, sheet, closed.message, at)
     answer_fact(closed.value, at=at)
-    messages.success(request, "记完了。定的事已经转成任务")
+    messages.success(request, NOT_HELD if unheld else "记完了。定的事已经转成任务")
     return redirect("record", record_id)
 
 
