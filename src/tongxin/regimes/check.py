@@ -10,8 +10,7 @@ from tongxin.kernel.workdays import Calendar, noticed_days
 from tongxin.regimes.conditions import CONDITIONS, UnitFacts, applies
 from tongxin.regimes.faults import Problem
 from tongxin.regimes.lines import located
-from tongxin.regimes.load import PackError, load_pack
-from tongxin.regimes.promises import broken_promises
+from tongxin.regimes.load import PackError, load_pack, load_promises
 from tongxin.regimes.quorums import OF_VOTE, stricter
 from tongxin.regimes.reserved import RESERVED
 from tongxin.regimes.schedule import due_periods
@@ -294,22 +293,6 @@ def _votes(around: Surroundings) -> Iterator[Problem]:
             yield Problem(file, "sittings", "要表决的会不能分几场开", "写 sittings: one")
         if (record.expected == "posts") != bool(record.expected_posts):
             yield Problem(file, "expected_posts", "和 expected 对不上", "expected: posts 时写岗位，别的不写")
-
-
-def _figures(around: Surroundings) -> Iterator[Problem]:
-    for report in around.pack.reports:
-        for section in report.sections:
-            for figure in section.figures:
-                if figure not in FIGURES:
-                    file = around.file("reports", report.key)
-                    where = f"sections.{section.key}"
-                    yield Problem(file, where, f"没有“{figure}”这个数", _known(dict.fromkeys(FIGURES)))
-
-
-CHECKS: tuple[Check, ...] = (
-    _requires, _keys, _owners, _other_posts, _conditions, _evidence, _having, _strengths, _bases, _fields,
-    _reserved, _votes, _figures,
-)  # fmt: skip
         yield from _quorum(record, file)
         yield from _voted_on(record, file)
 
@@ -337,6 +320,22 @@ def _voted_on(record: RecordSpec, file: str) -> Iterator[Problem]:
         yield Problem(file, "voted_on", "没有表决", "写 vote，或者不写 voted_on")
     if record.vote in ("BR-41", "BR-43") and not record.voted_on:
         yield Problem(file, "voted_on", "没说对谁表决", "写 fields 里 type: people 的那一个")
+
+
+def _figures(around: Surroundings) -> Iterator[Problem]:
+    for report in around.pack.reports:
+        for section in report.sections:
+            for figure in section.figures:
+                if figure not in FIGURES:
+                    file = around.file("reports", report.key)
+                    where = f"sections.{section.key}"
+                    yield Problem(file, where, f"没有“{figure}”这个数", _known(dict.fromkeys(FIGURES)))
+
+
+CHECKS: tuple[Check, ...] = (
+    _requires, _keys, _owners, _other_posts, _conditions, _evidence, _having, _strengths, _bases, _fields,
+    _reserved, _votes, _figures,
+)  # fmt: skip
 
 
 def _promises(path: Path, pack: Pack) -> Iterator[Problem]:
