@@ -1,6 +1,7 @@
 """Which items a record or a report counts for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -56,6 +57,108 @@ def test_one_record_meets_the_duties_of_several_people(mine: Mine, act: Act) -> 
     tally = DutyTally.objects.get(unit=mine.section, due_date=TODAY)
     assert (tally.due, tally.done, tally.done_late) == (4, 2, 0)
     assert tally_differences(mine.company.id) == []
+
+
+@pytest.mark.row("BY-1")
+def test_a_missed_duty_filled_in_later_is_never_done_in_time(mine: Mine) -> None:
+    owe(mine, duty("theme", every="month", grace_days=3), day=date(2026, 10, 20))
+    honest = deed(mine.team, at=moment(10, 28, 9), chair=mine.leader)
+    meet_items(honest, at=NOW)
+
+    for team, chair in ((mine.team, mine.instructor), (mine.other_team, mine.other_leader)):
+        late = deed(team, at=moment(10, 7, 9), heard=timedelta(days=45), late=True, chair=chair)
+        meet_items(late, at=NOW)
+
+    [item], [other] = items(mine.team), items(mine.other_team)
+    assert state(item) == (2, moment(10, 28, 9), moment(10, 28, 9), mine.leader.id)
+    assert state(other) == (1, moment(11, 21, 9), moment(11, 21, 9), mine.other_leader.id)
+    assert (item.met_held_at, other.met_held_at) == (moment(10, 28, 9), moment(10, 7, 9))
+    tally = DutyTally.objects.get(unit=mine.section, due_date=date(2026, 10, 31))
+    assert (tally.due, tally.done, tally.done_late) == (2, 1, 1)
+    assert tally_differences(mine.company.id) == []
+
+
+def test_within_what_its_kind_allows_the_time_when_it_was_held_counts(mine: Mine) -> None:
+    owe(mine, duty("daily", every="day"))
+
+    meet_items(deed(mine.team, at=moment(11, 20, 9), heard=timedelta(hours=20)), at=NOW)
+
+    [item] = items(mine.team)
+    assert state(item) == (1, moment(11, 20, 9), moment(11, 21, 5), None)
+    assert DutyTally.objects.get(unit=mine.team, due_date=TODAY).done == 1
+
+
+def test_a_correction_of_the_same_record_still_moves_it(mine: Mine) -> None:
+    owe(mine, duty("study", met_by=[{"record": "team_meeting"}]))
+    held = deed(mine.team, at=moment(11, 20, 9))
+    meet_items(held, at=NOW)
+
+    meet_items(replace(held, happened_at=moment(11, 17, 9), late=True), at=NOW)
+
+    [item] = items(mine.team)
+    assert (item.met_at, item.met_held_at) == (moment(11, 20, 9), moment(11, 17, 9))
+    assert DutyMet.objects.get().late
+
+
+def test_what_happens_in_the_last_second_of_the_due_day_is_in_time(mine: Mine) -> None:
+    owe(mine, duty("daily", every="day"))
+
+    meet_items(deed(mine.team, at=moment(11, 21) - timedelta(milliseconds=500)), at=NOW)
+
+    assert DutyTally.objects.get(unit=mine.team, due_date=TODAY).done == 1
+    assert tally_differences(mine.company.id) == []
+
+
+BRANCH_OR_GROUPS = {
+    "owed_by": {"post": "branch_secretary", "unit": "branch"},
+    "every": "year",
+    "from_month": 10,
+    "met_by": [
+        {"record": "life"},
+        {"record": "life", "where": "below", "from_each": "party_group"},
+    ],
+}
+
+
+def test_one_group_s_meeting_is_not_the_branch_s_but_every_group_s_are(mine: Mine) -> None:
+    second = make_unit(mine.company, "party_group", mine.branch)
+    make_unit(mine.company, "party_group", mine.branch, starts_date=TODAY)  # not there all the time
+    make_unit(mine.company, "party_group", mine.branch, ends_date=TODAY)  # no longer there on the due day
+    owe(mine, duty("year", **BRANCH_OR_GROUPS))
+
+    for day in (18, 19):
+        held = deed(mine.group, kind="life", at=moment(11, day, 9), chair=mine.secretary)
+        assert meet_items(held, at=NOW) == [items(mine.branch)[0].id]
+    [item] = items(mine.branch)
+    assert state(item) == (0, None, None, None)
+
+    meet_items(deed(second, kind="life", at=moment(11, 20, 9), chair=mine.organiser), at=NOW)
+    [item] = items(mine.branch)
+    assert state(item) == (1, moment(11, 20, 9), moment(11, 20, 9), mine.organiser.id)
+    assert tally_differences(mine.company.id) == []
+
+
+def test_the_branch_s_own_meeting_is_enough(mine: Mine) -> None:
+    owe(mine, duty("year", **BRANCH_OR_GROUPS))
+    meet_items(deed(mine.team, kind="life"), at=NOW)  # no group: it counts for nothing
+
+    meet_items(deed(mine.branch, kind="life", at=moment(11, 19, 9)), at=NOW)
+
+    assert [(row.part_id, row.happened_at) for row in DutyMet.objects.all()] == [(None, moment(11, 19, 9))]
+    assert items(mine.branch)[0].met_at == moment(11, 19, 9)
+
+
+@pytest.mark.parametrize("groups", [2, 9])
+def test_asking_each_group_takes_one_query_more_whatever_their_number(mine: Mine, groups: int) -> None:
+    for _ in range(groups):
+        make_unit(mine.company, "party_group", mine.branch)
+    owe(mine, duty("year", **BRANCH_OR_GROUPS))
+    meet_items(deed(mine.other_team), at=NOW)
+
+    with CaptureQueriesContext(connection) as queries:
+        meet_items(deed(mine.branch, kind="life"), at=NOW)
+
+    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) == 9
 
 
 def test_hearing_of_it_twice_changes_nothing(mine: Mine) -> None:
@@ -240,6 +343,6 @@ def test_after_any_history_the_counts_are_what_a_recount_gives(
         for item in items():
             rows = DutyMet.objects.filter(item=item).order_by("happened_at")
             assert item.met_times == len(rows)
-            assert item.met_at == (rows[times - 1].happened_at if len(rows) >= times else None)
+            assert (item.met_at is not None) == (len(rows) >= times)
         assert tally_differences(mine.company.id) == []
         transaction.set_rollback(True)

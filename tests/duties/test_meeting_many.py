@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from tests.clock import NOW, TODAY, moment
 from tests.duties.test_meeting import INSTRUCTOR, PRE_SHIFT, owe
 from tests.duties.world import deed, duty, nobody
-from tests.factories import appoint, make_shift
+from tests.factories import appoint, make_shift, make_unit
 from tests.world import Mine, make_mine
 from tongxin.adoption.queries.force import forget_packs
 from tongxin.duties.commands import meet_items, meet_many, raise_duties, tally_differences, tally_rebuild
 from tongxin.duties.models import DutyItem, DutyMet, DutyTally
 from tongxin.duties.rules import Deed
+from tongxin.orgs.models import Unit
 
-PLACES = ("team", "other_team", "section", "branch", "group", "root")
+PLACES = ("team", "other_team", "section", "branch", "group", "other_group", "root")
 KINDS = ("team_meeting", "pre_shift", "month")
 heard = st.tuples(
     st.integers(1, 5),  # which record or report
@@ -26,13 +27,16 @@ heard = st.tuples(
     st.sets(st.sampled_from(["leader", "other_leader", "instructor", "worker", "secretary"])),
     st.sampled_from(["leader", "instructor", "secretary"]),
     st.integers(0, 6),  # days until it was written
+    st.booleans(),  # later than its kind allows
 )
-Heard = tuple[int, str, str, int, set[str], str, int]
+CHANGING = ("met_times", "met_at", "met_held_at", "met_heard_at", "met_by")
+Heard = tuple[int, str, str, int, set[str], str, int, bool]
 
 
 def owe_of_every_kind(mine: Mine) -> None:
     """Each way in which a deed can count: by place, by who was there, by shift, by period, several times."""
     make_shift(mine.other_team, moment(11, 20, 8), moment(11, 20, 16), day=TODAY, key="early")
+    make_unit(mine.company, "party_group", mine.branch)
     appoint(mine.worker, "political_instructor", mine.team, starts_date=TODAY, ends_date=TODAY)
     each = {"post": "team_leader", "unit": "team", "each_holder": True}
     owe(
@@ -46,6 +50,8 @@ def owe_of_every_kind(mine: Mine) -> None:
              met_by=[{"record": "team_meeting", "where": "below", "owner": "present"}]),
         duty("linked", owed_by={"post": "party_group_leader", "unit": "party_group"}, every="day",
              met_by=[{"record": "pre_shift", "where": "linked"}]),
+        duty("groups", owed_by={"post": "branch_secretary", "unit": "branch"}, grace_days=1,
+             met_by=[{"record": "team_meeting", "where": "below", "from_each": "party_group"}]),
         duty("report", every="week", due_after_days=2, met_by=[{"report": "month"}]),
     )  # fmt: skip
     for day in (14, 23):
@@ -59,13 +65,14 @@ def owe_of_every_kind(mine: Mine) -> None:
 
 def deeds_of(mine: Mine, history: list[Heard]) -> list[Deed]:
     told = []
-    for number, kind, place, day, there, chair, days in history:
+    places = {"other_group": Unit.objects.filter(kind="party_group").latest("id")}
+    for number, kind, place, day, there, chair, days, late in history:
         at = moment(11, day, 7)
         shift = mine.shift if kind == "pre_shift" and place == "team" and day == TODAY.day else None
         report = {"source": "report", "period": "2026-W47"} if kind == "month" else {}
         people = [getattr(mine, name) for name in sorted(there)]
         told.append(
-            deed(getattr(mine, place), at=at, kind=kind, chair=getattr(mine, chair), present=people, shift=shift,
+            deed(places.get(place) or getattr(mine, place), at=at, late=late, kind=kind, chair=getattr(mine, chair), present=people, shift=shift,
                  heard=(moment(11, day + min(days, 4), 9) - at), id=number, **report)
         )  # fmt: skip
     return told
@@ -73,9 +80,9 @@ def deeds_of(mine: Mine, history: list[Heard]) -> list[Deed]:
 
 def state() -> list[object]:
     """Everything that meeting writes, without the ids of its rows."""
-    items = DutyItem.objects.order_by("id").values_list("id", "met_times", "met_at", "met_heard_at", "met_by")
+    items = DutyItem.objects.order_by("id").values_list("id", *CHANGING)
     met = DutyMet.objects.order_by("item", "source", "record_id")
-    rows = met.values_list("item", "source", "record_id", "person", "happened_at", "heard_at")
+    rows = met.values_list("item", "source", "record_id", "person", "happened_at", "heard_at", "late", "part")
     tally = DutyTally.objects.order_by("unit", "due_date").values_list(
         "unit", "due_date", "due", "done", "done_late", "waived"
     )
@@ -86,21 +93,24 @@ def state() -> list[object]:
 @given(before=st.lists(heard, max_size=4), history=st.lists(heard, max_size=12))
 @example(  # told again with other people, from elsewhere, and of another kind
     before=[
-        (1, "team_meeting", "team", 20, {"leader", "secretary"}, "leader", 0),
-        (2, "pre_shift", "team", 20, {"instructor"}, "leader", 0),
-        (3, "month", "team", 20, set(), "leader", 0),
+        (1, "team_meeting", "team", 20, {"leader", "secretary"}, "leader", 0, False),
+        (2, "pre_shift", "team", 20, {"instructor"}, "leader", 0, False),
+        (3, "month", "team", 20, set(), "leader", 0, False),
     ],
     history=[
-        (1, "team_meeting", "team", 19, {"secretary"}, "leader", 0),
-        (1, "team_meeting", "team", 19, set(), "secretary", 0),
-        (2, "pre_shift", "team", 20, {"worker"}, "leader", 1),
-        (4, "team_meeting", "other_team", 24, {"secretary"}, "leader", 0),
-        (4, "team_meeting", "other_team", 24, {"secretary", "worker"}, "leader", 1),
-        (4, "team_meeting", "team", 25, {"secretary"}, "leader", 0),
-        (5, "pre_shift", "team", 21, {"instructor"}, "leader", 0),
-        (5, "pre_shift", "team", 21, {"instructor", "leader"}, "leader", 0),
-        (5, "pre_shift", "team", 21, {"leader"}, "leader", 0),
-        (3, "month", "team", 21, set(), "leader", 0),
+        (1, "team_meeting", "team", 19, {"secretary"}, "leader", 0, False),
+        (1, "team_meeting", "team", 19, set(), "secretary", 0, True),
+        (2, "pre_shift", "team", 20, {"worker"}, "leader", 1, False),
+        (4, "team_meeting", "other_team", 24, {"secretary"}, "leader", 0, False),
+        (4, "team_meeting", "other_team", 24, {"secretary", "worker"}, "leader", 1, False),
+        (4, "team_meeting", "team", 25, {"secretary"}, "leader", 0, False),
+        (5, "pre_shift", "team", 21, {"instructor"}, "leader", 0, False),
+        (5, "pre_shift", "team", 21, {"instructor", "leader"}, "leader", 0, False),
+        (5, "pre_shift", "team", 21, {"leader"}, "leader", 0, False),
+        (3, "month", "team", 21, set(), "leader", 0, False),
+        (6, "team_meeting", "group", 18, set(), "leader", 0, False),
+        (7, "team_meeting", "other_group", 18, set(), "leader", 4, True),
+        (6, "team_meeting", "branch", 18, set(), "leader", 0, False),
     ],
 )
 def test_any_history_at_once_is_what_it_is_one_by_one(

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.clock import NOW, TODAY, moment
 from tests.duties.world import deed, duty, follow, items, nobody
-from tests.factories import appoint, make_person, make_shift, make_unit
+from tests.factories import appoint, make_account, make_person, make_shift, make_unit
 from tests.world import Mine, make_mine
 from tongxin.duties.commands import make_feed, meet_items, raise_duties, stop_feed, waive_item
 from tongxin.duties.models import DutyItem
@@ -133,16 +133,63 @@ def test_the_reason_says_who_owed_it_on_that_day(
 
 def test_an_item_says_which_records_count_for_it_and_what_was_written_late(mine: Mine, act: Act) -> None:
     owe(mine, duty("study", times=2))
-    meet_items(deed(mine.team, at=moment(11, 17, 9), chair=mine.leader, heard=timedelta(days=2)), at=NOW)
-    meet_items(deed(mine.team, at=moment(11, 18, 9)), at=NOW)
+    at = moment(11, 17, 9)
+    meet_items(deed(mine.team, at=at, chair=mine.leader, heard=timedelta(days=2), late=True), at=NOW)
+    meet_items(deed(mine.team, at=moment(11, 18, 9), heard=timedelta(days=1)), at=NOW)
+    meet_items(deed(mine.team, at=moment(11, 19, 9)), at=NOW)
 
     view = view_item(items(mine.team)[0].id, viewer=act(mine.leader), at=NOW)
 
-    assert [(one.person_name, one.late) for one in view.counting] == [("赵建军", "补记，迟 2 天"), ("", "")]
+    assert [(one.person_name, one.late, one.word) for one in view.counting] == [
+        ("赵建军", True, "补记，迟 2 天"), ("", False, "按时记的"), ("", False, "当天记的"),
+    ]  # fmt: skip
     assert view.mine
     assert not view.may_waive
     with pytest.raises(NotFound):
         view_item(items(mine.team)[0].id, viewer=act(mine.other_leader), at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("held", "heard", "late", "word", "tone", "why"),
+    [
+        (17, 17, False, "已办", "ok", ""),
+        (17, 19, False, "已办", "ok", "11-17 办，11-19 写"),
+        (17, 20, True, "补记，迟 3 天", "note", "应 11-17，11-20 才写：记的是 11-17 办"),
+        (18, 18, False, "补办，迟 1 天", "note", "应 11-17，11-18 办"),
+    ],
+)
+def test_an_item_says_whether_it_was_done_or_only_written_late(
+    mine: Mine, act: Act, held: int, heard: int, late: bool, word: str, tone: str, why: str
+) -> None:
+    owe(mine, duty("daily", every="day", grace_days=1), back=3)
+    items_of = DutyItem.objects.filter(unit=mine.team, due_date__gt=date(2026, 11, 17))
+    items_of.delete()
+    at = moment(11, held, 9)
+    meet_items(deed(mine.team, at=at, heard=timedelta(days=heard - held), late=late), at=NOW)
+
+    [found] = unit_items(mine.team.id, viewer=act(mine.secretary), at=NOW, **SPAN).items
+
+    assert (found.line.word, found.line.tone, found.reason.what) == (word, tone, why)
+    board = view_board(viewer=act(mine.secretary), at=NOW)
+    shown = [one.line.id for one in board.late if one.line.unit_id == mine.team.id]
+    assert shown == ([found.line.id] if tone == "note" else [])
+
+
+def test_a_branch_hears_that_not_all_groups_have_met(mine: Mine, act: Act) -> None:
+    each = {"record": "life", "where": "below", "from_each": "party_group"}
+    owed_by = {"post": "branch_secretary", "unit": "branch"}
+    owe(mine, duty("life", owed_by=owed_by, every="day", met_by=[{"record": "life"}, each]), back=1)
+
+    [_, found] = unit_items(mine.branch.id, viewer=act(mine.secretary), at=NOW, **SPAN).items
+
+    assert found.reason.what == "没有记录，下面的党小组也没有都开"
+
+
+def test_a_due_day_counted_in_unknown_working_days_says_so(mine: Mine, act: Act) -> None:
+    owe(mine, duty("daily", every="workday"))
+    DutyItem.objects.update(provisional=True)
+
+    assert [line.word for line in my_items(viewer=act(mine.leader), at=NOW)] == ["今天（暂算）"]
 
 
 def test_a_unit_s_items_are_paged_by_key(mine: Mine, act: Act) -> None:
@@ -249,6 +296,7 @@ def test_the_board_asks_as_often_for_three_teams_as_for_thirty(mine: Mine, act: 
 
 def test_a_feed_opens_with_its_secret_alone_and_holds_one_s_own(mine: Mine, act: Act) -> None:
     owe(mine, duty("study"), duty("daily", owed_by=INSTRUCTOR, every="day"))
+    make_account(mine.leader)
     made = make_feed(by=act(mine.leader), at=NOW)
 
     assert person_of_feed(made.secret) == mine.leader.id

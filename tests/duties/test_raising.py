@@ -39,7 +39,7 @@ def test_each_team_owes_the_period_of_the_day_once(mine: Mine) -> None:
         date(2026, 11, 22),
     )
     assert item.ends_date == date(2026, 11, 23)
-    assert item.due_at == moment(11, 22, 23, 59).replace(second=59)
+    assert item.due_at == moment(11, 22, 23, 59).replace(second=59, microsecond=999_999)
     assert (item.times, item.minutes, item.adoption_id) == (2, 10, adoption.id)
     assert (fact.kind, fact.data) == ("duties.raised", {"day": "2026-11-20", "count": 2})
 
@@ -95,16 +95,45 @@ def test_conditions_choose_the_units(mine: Mine) -> None:
     assert [item.duty for item in items(mine.branch)] == ["assembly"]
 
 
-def test_a_duty_that_began_before_the_adoption_or_the_unit_is_not_owed(mine: Mine) -> None:
-    follow(mine.root, duty("study"), starts_date=date(2026, 11, 18))
-    raise_for(mine)
-    assert items() == []
+@pytest.mark.parametrize(
+    ("every", "begins", "owed"),
+    [
+        ("week", date(2026, 11, 19), "2026-W47"),
+        ("week", date(2026, 11, 20), ""),
+        ("month", date(2026, 11, 15), "2026-M11"),
+        ("month", date(2026, 11, 16), ""),
+        ("year", date(2026, 1, 2), "2026"),
+        ("year", date(2026, 7, 2), "2026"),
+        ("year", date(2026, 7, 3), ""),
+    ],
+)
+@pytest.mark.parametrize("who", ["adoption", "unit"])
+def test_the_running_period_is_owed_if_half_of_it_is_left_when_the_adoption_or_the_unit_begins(
+    mine: Mine, every: str, begins: date, owed: str, who: str
+) -> None:
+    follow(mine.root, duty("study", every=every), **({"starts_date": begins} if who == "adoption" else {}))
+    new = make_unit(mine.company, "team", mine.section, **({"starts_date": begins} if who == "unit" else {}))
 
-    raise_for(mine, date(2026, 11, 23))
-    late = make_unit(mine.company, "team", mine.section, starts_date=date(2026, 11, 25))
-    raise_for(mine, date(2026, 11, 26))
-    assert [item.unit for item in items()] == [mine.team, mine.other_team]
-    assert items(late) == []
+    raise_for(mine)
+
+    assert [item.period for item in items(new)] == ([owed] if owed else [])
+
+
+def test_a_due_day_counted_in_unknown_working_days_says_so(mine: Mine) -> None:
+    follow(mine.root, duty("daily", every="workday"), duty("month", every="month", workdays_back=True),
+           duty("plain", every="month"))  # fmt: skip
+
+    for day in (TODAY, date(2027, 1, 4)):
+        raise_for(mine, day)
+
+    assert [(item.period, item.duty, item.provisional) for item in items(mine.team)] == [
+        ("2026-11-20", "daily", False),
+        ("2026-M11", "month", False),
+        ("2026-M11", "plain", False),
+        ("2027-01-04", "daily", True),
+        ("2027-M01", "month", True),
+        ("2027-M01", "plain", False),
+    ]
 
 
 def test_the_nearest_adoption_of_a_duty_holds(mine: Mine) -> None:

@@ -1,6 +1,7 @@
 """Arithmetic of duties: no database."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -75,9 +76,22 @@ def test_what_is_owed_on_a_day(given, day, expected) -> None:  # type: ignore[no
     assert [(one.key, one.starts_date, one.ends_date) for one in found] == ([expected] if expected else [])
 
 
-def test_a_period_that_began_before_the_adoption_is_not_owed() -> None:
-    found = rules.owed_on(spec(every="month"), date(2026, 11, 20), since=date(2026, 11, 2), calendar=CALENDAR)
-    assert list(found) == []
+@pytest.mark.parametrize(
+    ("given", "since", "owed"),
+    [
+        ({"every": "month"}, date(2026, 11, 15), True),
+        ({"every": "month"}, date(2026, 11, 16), False),
+        ({"every": "month", "due_after_days": 10}, date(2026, 11, 20), True),
+        ({"every": "day"}, date(2026, 11, 20), True),
+        ({"every": "year"}, date(2026, 7, 2), True),
+        ({"every": "year"}, date(2026, 7, 3), False),
+        ({"every": "year", "from_month": 10}, date(2026, 11, 15), True),
+        ({"every": "year", "from_month": 10}, date(2026, 11, 16), False),
+    ],
+)
+def test_a_running_period_is_owed_if_half_of_the_time_is_left(given, since, owed) -> None:  # type: ignore[no-untyped-def]
+    found = rules.owed_on(spec(**given), date(2026, 11, 20), since=since, calendar=CALENDAR)
+    assert bool(list(found)) == owed
 
 
 def test_the_last_adoption_of_a_duty_holds_in_its_units() -> None:
@@ -99,20 +113,92 @@ def test_around_a_team_its_group_and_everything_above_both() -> None:
     assert near.relations(9, 2) == set()
 
 
-counted = st.builds(
-    Counted,
-    happened_at=st.integers(0, 20).map(lambda day: NOW + day * DAY),
-    heard_at=st.integers(20, 40).map(lambda day: NOW + day * DAY),
-    person_id=st.just(1),
+def told(held: int, wrote: int, *, late: bool = False, part: int | None = None, person: int = 1) -> Counted:
+    """A deed held so many days after `DUE`, and written so many days after it."""
+    held_at, heard_at = DUE + held * DAY, DUE + wrote * DAY
+    at = rules.counts_at(happened_at=held_at, heard_at=heard_at, late=late)
+    return Counted(at, held_at, heard_at, person, part)
+
+
+@pytest.mark.parametrize(
+    ("held", "wrote", "late", "expected"),
+    [
+        (-1, -1, False, Standing.DONE),
+        (-1, 2, False, Standing.DONE),  # a phone without a network, within what its kind allows
+        (-21, 2, True, Standing.DONE_LATE),  # filled in when it was overdue
+        (-21, -1, True, Standing.DONE),  # written late, and still before it was due
+        (1, 1, False, Standing.DONE_LATE),
+        (0, 0, False, Standing.DONE),
+    ],
 )
+def test_what_is_written_too_late_counts_from_when_it_was_written(
+    held: int, wrote: int, late: bool, expected: Standing
+) -> None:
+    found = rules.met([told(held, wrote, late=late)], 1, DUE)
+
+    assert rules.standing(due_at=DUE, grace_days=3, met_at=found.at, waived=False, at=NOW) == expected
+    assert (found.held_at, found.heard_at) == (DUE + held * DAY, DUE + wrote * DAY)
 
 
-@given(st.lists(counted, max_size=5), st.integers(1, 3), st.randoms())
-def test_the_order_of_hearing_does_not_matter(found: list[Counted], needed: int, random) -> None:  # type: ignore[no-untyped-def]
+def test_a_later_record_displaces_none_that_was_heard_before() -> None:
+    honest = told(-3, -3, person=1)
+
+    assert rules.met([honest, told(-24, 20, late=True, person=2)], 1, DUE).by_id == 1
+    assert rules.met([honest, told(-4, -2, person=2)], 1, DUE).held_at == DUE - 3 * DAY
+    assert rules.met([honest, told(-2, -2), told(-24, 20, late=True)], 2, DUE).heard_at == DUE - 2 * DAY
+
+
+def test_what_was_in_time_counts_before_what_was_late() -> None:
+    found = rules.met([told(1, 1, person=1), told(-1, 2, person=2)], 1, DUE)
+    assert (found.at, found.by_id) == (DUE - DAY, 2)
+
+
+def test_the_parts_count_together_and_none_alone() -> None:
+    one, two = told(-5, -5, part=7), told(-2, -1, part=8)
+
+    assert rules.met([one, told(-4, -4, part=7)], 1, DUE, {7, 8}).at is None
+    assert rules.met([one, two], 1, DUE, {7, 8}) == rules.Met(1, two.at, two.happened_at, two.heard_at, 1)
+    assert rules.met([one, told(-9, 3, late=True, part=8)], 1, DUE, {7, 8}).at == DUE + 3 * DAY
+    assert rules.met([one], 1, DUE, {7, 8, 9}).times == 0
+    assert rules.met([one, two], 1, DUE).times == 0
+    assert rules.met([one, told(-1, -1)], 1, DUE, {7, 8}).at == DUE - DAY
+    assert rules.met([one, two, one, two], 2, DUE, {7, 8}).times == 2
+
+
+counted = st.builds(
+    lambda held, later, late, part: told(held, held + later, late=late, part=part),
+    st.integers(-9, 3),
+    st.integers(0, 12),
+    st.booleans(),
+    st.sampled_from([None, 7, 8]),
+)
+PARTS = st.sampled_from([(), (7,), (7, 8)])
+
+
+@given(st.lists(counted, max_size=6), st.integers(1, 3), PARTS, st.randoms())
+def test_the_order_of_hearing_does_not_matter(  # type: ignore[no-untyped-def]
+    found: list[Counted], needed: int, parts: tuple[int, ...], random
+) -> None:
     shuffled = list(found)
     random.shuffle(shuffled)
-    assert rules.met(shuffled, needed) == rules.met(found, needed)
-    assert (rules.met(found, needed).at is not None) == (len(found) >= needed)
+    assert rules.met(shuffled, needed, DUE, parts) == rules.met(found, needed, DUE, parts)
+
+
+@given(st.lists(counted, max_size=6), counted, st.integers(1, 3), PARTS)
+def test_a_deed_heard_later_changes_nothing_of_an_item_done_in_time(
+    found: list[Counted], later: Counted, needed: int, parts: tuple[int, ...]
+) -> None:
+    before = rules.met(found, needed, DUE, parts)
+    last = max((one.heard_at for one in found), default=DUE)
+    heard = max(later.heard_at, last + DAY)
+    moved = replace(later, heard_at=heard, at=heard if later.at == later.heard_at else later.at)
+    after = rules.met([*found, moved], needed, DUE, parts)
+
+    if before.at is not None and before.at <= DUE:
+        assert replace(after, times=before.times) == before
+    elif before.at is not None:
+        assert after.at is not None
+        assert after.at <= before.at
 
 
 @pytest.mark.parametrize(
@@ -174,4 +260,4 @@ def test_counts_add_up_and_a_waived_item_is_no_debt() -> None:
     assert Count().percent is None
     assert rules.late_days(date(2026, 11, 18), date(2026, 11, 20)) == 2
     assert rules.late_days(date(2026, 11, 22), date(2026, 11, 20)) == 0
-    assert rules.due_moment(date(2026, 11, 20), SHANGHAI) == moment(11, 20, 23, 59).replace(second=59)
+    assert rules.due_moment(date(2026, 11, 20), SHANGHAI) == moment(11, 21) - timedelta(microseconds=1)

@@ -1,6 +1,9 @@
 """`tongxin packs`."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,7 +39,10 @@ def test_show_gives_each_duty_its_article_and_the_next_year(capsys: pytest.Captu
 
     assert "依据 《中国共产党支部工作条例（试行）》第十七条，还没有人对过原文" in shown
     assert "往后十二个月：2027-12-31" in shown
-    assert "每班，上班后 60 分钟内" in run(capsys, "show", "xzw")
+    other = run(capsys, "show", "xzw", "--on", "2026-12-25")
+    assert "每班，上班后 60 分钟内" in other
+    assert "2026-12-31、2027-01-04（暂算）" in other
+    assert "次，2027 年的暂算" in other
 
 
 def test_an_unknown_pack_is_told_with_the_known_ones() -> None:
@@ -52,6 +58,7 @@ def test_simulate_says_who_owes_what(mine: Mine, capsys: pytest.CaptureFixture[s
 
     assert "综采一区：6 个单位，11 人，4 周" in said
     assert "支部书记 1 人：每周" in said
+    assert "主题党日每月一次（每月）14 分钟，0 项，第一次到期：2026-12-31" in said
     assert "没有责任人：采煤二班缺小政委" in said
     assert "没有排班的班组：采煤一班、采煤二班" in said
     found = json.loads(run(capsys, "simulate", "xzw", "--company", mine.company.name, "--json"))
@@ -86,3 +93,20 @@ def test_what_is_out_of_date_fails_until_it_is_written(tmp_path: Path) -> None:
         call_command("packs", "schema", "--check", str(path))
     call_command("packs", "schema", "--write", str(path))
     call_command("packs", "schema", "--check", str(path))
+
+
+def test_a_reader_who_has_read_enough_is_no_fault() -> None:
+    """`packs show xzw | head -1`: no traceback, and the status that shells give."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tongxin.ops.cli", "packs", "show", "xzw"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert "xzw" in process.stdout.readline().decode()
+        process.stdout.close()
+        said = process.stderr.read().decode()
+
+    assert (process.returncode, said) == (141, "")

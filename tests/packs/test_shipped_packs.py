@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from tongxin.regimes.check import check_folder, given_items
+from tongxin.regimes.check import check_folder
 from tongxin.regimes.load import library, load_promises
+from tongxin.regimes.promises import given_items
 from tongxin.regimes.schema.promise import Promise
 
 PROMISES = [

@@ -12,6 +12,7 @@ from tests.duties.world import duty, follow, items, nobody
 from tests.factories import make_unit
 from tests.world import Mine
 from tongxin.duties.commands import raise_duties, tally_differences
+from tongxin.duties.queries import standing_of
 from tongxin.facts.commands import answer_fact, record
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.periods import DAY
@@ -45,6 +46,21 @@ def test_a_closed_record_meets_and_a_correction_takes_back(mine: Mine, act: Act)
     tell("record.corrected", ("record", 5), data={**data, "chair_id": mine.worker.id, "version": 2}, **place)
     [item] = items(mine.team)
     assert (item.met_at, item.met_times) == (None, 0)
+
+
+@pytest.mark.row("BY-1")
+@pytest.mark.parametrize(("days", "standing"), [(0, "done"), (3, "done_late")])
+def test_a_record_that_says_it_was_written_late_is_not_in_time(
+    mine: Mine, act: Act, days: int, standing: str
+) -> None:
+    owe(mine, duty("daily", every="day"), day=TODAY - 3 * DAY)
+    data = {"kind": "team_meeting", "shift_id": None, "chair_id": None, "present": [],
+            "written_at": NOW.isoformat(), "version": 1, "late_days": days}  # fmt: skip
+
+    tell("record.closed", ("record", 5), act(mine.leader), data=data, unit_id=mine.team.id,
+         happened_at=NOW - 3 * DAY)  # fmt: skip
+
+    assert standing_of(items(mine.team)[0], at=NOW) == standing
 
 
 def test_a_bare_signature_changes_nothing(mine: Mine, act: Act) -> None:

@@ -9,8 +9,9 @@ import yaml
 from django.conf import settings
 
 from tests.regimes.specs import BASIS, duty, pack, record
-from tongxin.regimes.check import check_folder, check_pack, given_items
+from tongxin.regimes.check import check_folder, check_pack
 from tongxin.regimes.load import PackError, library, load_pack, parse_pack
+from tongxin.regimes.promises import given_items
 from tongxin.regimes.schema.promise import Promise
 
 BASE = library(settings.PACKS_DIR)["base"]
@@ -24,6 +25,8 @@ COUNTING = {
     "key": "between", "title": "谁和谁", "type": "choice", "required": True, "counts": True,
     "choices": [{"key": "us", "title": "我们"}],
 }  # fmt: skip
+
+EACH = {"record": "meeting", "where": "below"}
 
 
 def found(spec: Any, **records: Any) -> list[str]:
@@ -69,6 +72,17 @@ def test_a_sound_pack_has_no_fault() -> None:
         (
             pack(duty(met_by=[{"record": "meeting", "where": "linked"}])),
             "met_by[0]：从党支部看，linked 处不会有它。应当：它只在党支部有",
+        ),
+        (
+            pack(
+                duty(met_by=[EACH | {"from_each": "party_group"}]),
+                records=(record(held_at=["joint_branch", "team"]),),
+            ),
+            "met_by[0].from_each：党小组不开“支委会”。应当：它只在联合党支部、班组有",
+        ),
+        (
+            pack(duty(met_by=[EACH | {"from_each": "team"}]), records=(record(held_at=["team"]),)),
+            "met_by[0].from_each：要做的单位下面没有班组。应当：写直接在它下面的一种单位",
         ),
         (pack(duty(strength="must", override="free")), "override：必须做的不能随便改"),
         (pack(duty(basis={"document": "条例"})), "basis.clause：没有写依据哪一条"),

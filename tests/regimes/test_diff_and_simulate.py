@@ -103,6 +103,37 @@ def test_a_monthly_duty_is_spread_over_the_year_and_its_items_are_counted_in_the
     assert found.posts[0].tone == "ok"
 
 
+@pytest.mark.parametrize(
+    ("since", "given", "first", "items"),
+    [
+        (date(2026, 12, 1), {}, "2026-12-31", 1),
+        (date(2026, 12, 28), {}, "2027-01-31", 1),
+        (date(2026, 12, 28), {"every": "year"}, "2027-12-31", 0),
+        (date(2026, 1, 2), {"every": "year"}, "2026-12-31", 0),
+        (date(2026, 12, 31), {"every": "workday"}, "2026-12-31", 24),
+        (date(2027, 1, 2), {"every": "workday"}, "2027-01-04（暂算）", 24),
+        (date(2026, 12, 1), {"every": "shift"}, "每班", 0),
+    ],
+)
+def test_the_first_due_day_after_adoption_is_said(
+    since: date, given: dict[str, object], first: str, items: int
+) -> None:
+    branch = Place(1, "branch", "一支部", holders={"branch_secretary": 1})
+    found = simulate([(pack(duty(**given)), [branch])], POSTS, since=since, weeks=5, calendar=CALENDAR)
+
+    [load] = found.posts[0].duties
+    assert (load.first_due_words, load.items) == (first, items)
+
+
+def test_what_is_followed_already_goes_on_with_its_running_period() -> None:
+    branch = Place(1, "branch", "一支部", holders={"branch_secretary": 1})
+    found = simulate([(pack(duty()), [branch])], POSTS, since=date(2026, 12, 28), weeks=1, calendar=CALENDAR,
+                     starts=[date(2020, 1, 1)])  # fmt: skip
+
+    [load] = found.posts[0].duties
+    assert (load.first_due_words, load.items) == ("2026-12-31", 1)
+
+
 def test_a_duty_counts_only_where_its_condition_holds() -> None:
     spec = pack(duty(applies_if={"full_members_at_least": 7}))
     small = Place(1, "branch", "小支部", UnitFacts(full_members=6))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.regimes.specs import duty
 from tongxin.kernel.workdays import Calendar, noticed_days
-from tongxin.regimes.schedule import due_periods
+from tongxin.regimes.schedule import due_periods, owed_periods
 
 CALENDAR = Calendar({day.day: str(day.kind) for day in noticed_days()})
 
@@ -21,8 +21,49 @@ def test_a_month_is_due_on_its_last_day() -> None:
     assert due(date(2026, 11, 1), date(2026, 12, 1)) == [("2026-M11", date(2026, 11, 1), date(2026, 11, 30))]
 
 
-def test_a_month_that_began_before_is_not_owed_in_part() -> None:
+def test_of_the_periods_that_begin_in_a_time_none_began_before_it() -> None:
     assert due(date(2026, 11, 2), date(2026, 12, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "given", "first"),
+    [
+        (date(2026, 1, 2), {"every": "year"}, "2026"),
+        (date(2026, 7, 2), {"every": "year"}, "2026"),
+        (date(2026, 7, 3), {"every": "year"}, "2027"),
+        (date(2026, 11, 15), {"every": "year", "from_month": 10}, "2026"),
+        (date(2026, 11, 16), {"every": "year", "from_month": 10}, "2027"),
+        (date(2026, 11, 15), {}, "2026-M11"),
+        (date(2026, 11, 16), {}, "2026-M12"),
+        (date(2026, 11, 3), {"due_day": 5}, "2026-M11"),
+        (date(2026, 11, 4), {"due_day": 5}, "2026-M12"),
+        (date(2026, 11, 19), {"every": "week"}, "2026-W47"),
+        (date(2026, 11, 20), {"every": "week"}, "2026-W48"),
+        (date(2026, 11, 20), {"every": "workday"}, "2026-11-20"),
+    ],
+)
+def test_the_running_period_is_owed_if_half_of_the_time_to_its_due_day_is_left(
+    since: date, given: dict[str, Any], first: str
+) -> None:
+    found = owed_periods(duty(**given), since, date(2027, 12, 1), CALENDAR)
+
+    assert next(found).key == first
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"every": "workday"}, [("2026-12-31", False), ("2027-01-04", True)]),
+        ({"workdays_back": True}, [("2027-M01", True)]),
+        ({}, [("2027-M01", False)]),
+    ],
+)
+def test_days_counted_in_a_year_without_a_notice_are_provisional(
+    given: dict[str, Any], expected: list[tuple[str, bool]]
+) -> None:
+    found = due_periods(duty(**given), date(2026, 12, 31), date(2027, 1, 5), CALENDAR)
+
+    assert [(one.key, one.provisional) for one in found] == expected
 
 
 def test_the_due_day_is_a_day_of_the_period_and_never_after_it() -> None:

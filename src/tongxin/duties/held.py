@@ -13,7 +13,7 @@ HELD = (
             "职责": "title",
             "单位": "unit__name",
             "期限": "due_date",
-            "完成": "met_at",
+            "完成": "met_held_at",
             "免办理由": "waived_reason",
         },
         source="按采用的制度自动生成",

@@ -14,7 +14,9 @@ class DutyItem(models.Model):
     `person` is set only for duties that each holder owes separately. `adoption_id` pins the
     spec: items are never re-read under a later version. `due_at` is the last moment in time;
     `due_date` the day it belongs to; what happened from `starts_date` to `ends_date` counts.
-    `met_*` stays empty until `times` records have met it, and follows from `DutyMet` alone.
+    `met_*` stays empty until `times` records have met it, and follows from `DutyMet` alone: `met_at` is
+    from when it counts, in time or not; `met_held_at` earlier than that says that it was written late.
+    `provisional`: its due day is counted in working days of a year whose notice was not known.
     `escalate_at` is when the next post above will see it; empty when there is none.
     """
 
@@ -35,8 +37,10 @@ class DutyItem(models.Model):
     times = models.PositiveSmallIntegerField(default=1)
     met_times = models.PositiveSmallIntegerField(default=0)
     minutes = models.PositiveSmallIntegerField(default=0)
-    met_at = models.DateTimeField(null=True)  # when the last needed record happened
-    met_heard_at = models.DateTimeField(null=True)  # when it was written down
+    provisional = models.BooleanField(default=False)
+    met_at = models.DateTimeField(null=True)
+    met_held_at = models.DateTimeField(null=True)  # when the last needed record says that it happened
+    met_heard_at = models.DateTimeField(null=True)  # when the last of them was written down
     met_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     waived_at = models.DateTimeField(null=True)
     waived_by = models.ForeignKey(
@@ -55,8 +59,8 @@ class DutyItem(models.Model):
     plain = {
         "id", "company", "unit", "duty", "title", "post", "adoption_id", "shift", "period",
         "starts_date", "ends_date", "due_date", "due_at", "grace_days", "times", "met_times", "minutes",
-        "met_at", "met_heard_at", "waived_at", "waived_reason", "escalated_level", "escalated_at",
-        "escalated_post", "escalated_unit", "escalate_at",
+        "provisional", "met_at", "met_held_at", "met_heard_at", "waived_at", "waived_reason",
+        "escalated_level", "escalated_at", "escalated_post", "escalated_unit", "escalate_at",
     }  # fmt: skip
     subject_path = "person_id"
 
@@ -87,8 +91,8 @@ class DutyItem(models.Model):
             models.Index(fields=["unit", "due_at"], condition=OPEN, name="duty_open_by_unit"),
             models.Index(
                 fields=["unit", "due_date"],
-                condition=Q(met_heard_at__gt=models.F("due_at")),
-                name="duty_heard_late",
+                condition=Q(met_at__gt=models.F("due_at")),
+                name="duty_done_late",
             ),
             models.Index(fields=["escalate_at"], condition=OPEN, name="duty_to_escalate"),
             models.Index(
@@ -109,7 +113,8 @@ class DutyMet(models.Model):
     """What counts for an item: a record, or a report (`source`); one counts for many.
 
     `person` is who chaired or filed it. An item may need several, and more than needed are kept:
-    then it does not matter in which order we hear of them.
+    then it does not matter in which order we hear of them. `late`: written later than its kind allows.
+    `part`: it counts only together with those of all other units below, and this is its unit.
     """
 
     item = models.ForeignKey(DutyItem, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -118,9 +123,11 @@ class DutyMet(models.Model):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     happened_at = models.DateTimeField()
     heard_at = models.DateTimeField()
+    late = models.BooleanField(default=False)
+    part = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     personal = {"person"}
-    plain = {"id", "item", "source", "record_id", "happened_at", "heard_at"}
+    plain = {"id", "item", "source", "record_id", "happened_at", "heard_at", "late", "part"}
     subject_path = "person_id"
 
     class Meta:

@@ -1,16 +1,15 @@
 """When items are due, where they stand, what meets them, who hears of them. No database, no clock."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from tongxin.kernel.errors import Invalid, NotAllowed, Refused
 from tongxin.kernel.periods import DAY, period_of
-from tongxin.regimes.schedule import DuePeriod, Workdays, due_periods
+from tongxin.regimes.schedule import LOOK_BACK, DuePeriod, Workdays, due_periods
 from tongxin.regimes.schema.duty import DutySpec, MetBy
 
-LOOK_BACK = timedelta(days=400)  # no period is longer than a year and its days after
 SHORTEST_REASON = 4
 
 
@@ -31,7 +30,7 @@ UNMET = frozenset({Standing.OPEN, Standing.LATE, Standing.OVERDUE})
 def standing(
     *, due_at: datetime, grace_days: int, met_at: datetime | None, waived: bool, at: datetime
 ) -> Standing:
-    """What really happened counts before a waiver."""
+    """What really happened counts before a waiver; `met_at` is the moment from which it counts."""
     if met_at is not None:
         return Standing.DONE if met_at <= due_at else Standing.DONE_LATE
     if waived:
@@ -47,8 +46,8 @@ def late_days(due_date: date, on: date) -> int:
 
 
 def due_moment(day: date, zone: tzinfo) -> datetime:
-    """The last second of a day."""
-    return datetime.combine(day, time(23, 59, 59), zone)
+    """The last moment of a day: both databases keep microseconds."""
+    return datetime.combine(day, time.max, zone)
 
 
 # --- what is owed on a day ---
@@ -63,16 +62,26 @@ class Owed:
     starts_date: date
     ends_date: date
     due_date: date
+    begins_by: date  # a unit that began later does not owe it
+    provisional: bool = False
 
 
 def owed_on(spec: DutySpec, day: date, *, since: date, calendar: Workdays) -> Iterator[Owed]:
     """What `spec`, followed since a day, asks for on `day`; a shift's duty hangs on the shifts of the day."""
     if spec.every == "shift":
-        yield Owed(spec, day.isoformat(), day, day, day)
+        yield Owed(spec, day.isoformat(), day, day, day, day)
         return
-    for period in due_periods(spec, max(since, day - LOOK_BACK), day + DAY, calendar):
-        if day <= period.due_date:
-            yield Owed(spec, period.key, period.starts_date, window_end(spec, period), period.due_date)
+    for period in due_periods(spec, day - LOOK_BACK, day + DAY, calendar):
+        if day <= period.due_date and since <= period.begins_by:
+            yield Owed(
+                spec,
+                period.key,
+                period.starts_date,
+                window_end(spec, period),
+                period.due_date,
+                period.begins_by,
+                period.provisional,
+            )
 
 
 def window_end(spec: DutySpec, period: DuePeriod) -> date:
@@ -107,7 +116,10 @@ def nearest(brought: Iterable[tuple[str, int, Iterable[int]]]) -> dict[tuple[str
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A record that was held, or a report that was filed, as its fact tells it."""
+    """A record that was held, or a report that was filed, as its fact tells it.
+
+    `late`: written later than its kind allows, so that what it claims of time is not taken for proof.
+    """
 
     source: str  # record, report
     id: int
@@ -120,6 +132,7 @@ class Deed:
     chair_id: int | None = None
     present: frozenset[int] = frozenset()
     choices: Mapping[str, str] = field(default_factory=dict)  # of the fields that count
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +199,7 @@ class Candidate:
     relations: frozenset[str]
     owner_present: bool
     owner_chaired: bool
+    parts: frozenset[int] = frozenset()  # units below that must each have done it, where all must
 
 
 def met_items(
@@ -213,7 +227,15 @@ def _counts(deed: Deed, day: date, one: Candidate, way: MetBy) -> bool:
         return False
     if any(deed.choices.get(name) != choice for name, choice in way.having.items()):
         return False
+    if way.from_each and deed.unit_id not in one.parts:
+        return False
     return {"any": True, "present": one.owner_present, "chair": one.owner_chaired}[way.owner]
+
+
+def part_of(deed: Deed, day: date, one: Candidate, ways: Iterable[MetBy]) -> int | None:
+    """The unit for which it counts where one from each is asked; None where it counts by itself."""
+    alone = any(_counts(deed, day, one, way) for way in ways if not way.from_each)
+    return None if alone else deed.unit_id
 
 
 def _in_time(deed: Deed, day: date, one: Candidate) -> bool:
@@ -224,31 +246,56 @@ def _in_time(deed: Deed, day: date, one: Candidate) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One deed that counts for an item."""
+    """One deed that counts for an item, from the moment `at` on; `part`: only for this unit below."""
 
+    at: datetime
     happened_at: datetime
     heard_at: datetime
     person_id: int | None
+    part: int | None = None
+
+
+def counts_at(*, happened_at: datetime, heard_at: datetime, late: bool) -> datetime:
+    """When it happened, if that was written down soon; else when it was written: nobody knew before."""
+    return max(happened_at, heard_at) if late else happened_at
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Where an item's needed deeds stand."""
+    """Where an item's needed deeds stand; `held_at` is when the last of them is said to have happened."""
 
     times: int
     at: datetime | None = None
+    held_at: datetime | None = None
     heard_at: datetime | None = None
     by_id: int | None = None
 
 
-def met(counted: Iterable[Counted], needed: int) -> Met:
-    """The same whatever the order in which the deeds were heard of."""
-    inside = sorted(counted, key=lambda one: (one.happened_at, one.heard_at))
+def met(counted: Iterable[Counted], needed: int, due_at: datetime, parts: Iterable[int] = ()) -> Met:
+    """The same whatever the order in which the deeds were heard of.
+
+    In time counts before late, and then what was heard first: nothing that is heard later changes an
+    item that is done in time. One deed of each of the `parts` counts together as one.
+    """
+    known = sorted(counted, key=lambda one: _rank(one, due_at))
+    shares = [[one for one in known if one.part == part] for part in parts]
+    together = [_together(one_of_each) for one_of_each in zip(*shares, strict=False)]
+    whole = [one for one in known if one.part is None]
+    inside = sorted([*whole, *together], key=lambda one: _rank(one, due_at))
     if len(inside) < needed:
         return Met(len(inside))
+    last = max(inside[:needed], key=lambda one: (one.at, one.heard_at))
     heard = max(one.heard_at for one in inside[:needed])
-    last = inside[needed - 1]
-    return Met(len(inside), last.happened_at, heard, last.person_id)
+    return Met(len(inside), last.at, last.happened_at, heard, last.person_id)
+
+
+def _rank(one: Counted, due_at: datetime) -> tuple[object, ...]:
+    return one.at > due_at, one.heard_at, one.at, one.happened_at, one.person_id or 0
+
+
+def _together(deeds: Sequence[Counted]) -> Counted:
+    last = max(deeds, key=lambda one: (one.at, one.heard_at))
+    return replace(last, heard_at=max(one.heard_at for one in deeds), part=None)
 
 
 # --- waiving and escalating ---

@@ -30,6 +30,7 @@ def deed_of(fact: "Fact") -> Deed | None:
         chair_id=data.get("chair_id"),
         present=frozenset(data.get("present", ())),
         choices=data.get("choices", {}),
+        late=data.get("late_days", 0) > 0,
     )
 
 

@@ -3,22 +3,19 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from tongxin.kernel.workdays import Calendar, noticed_days
-from tongxin.regimes.conditions import CONDITIONS, UnitFacts, applies
+from tongxin.regimes.conditions import CONDITIONS
 from tongxin.regimes.faults import Problem
 from tongxin.regimes.lines import located
-from tongxin.regimes.load import PackError, load_pack, load_promises
+from tongxin.regimes.load import PackError, load_pack
+from tongxin.regimes.promises import broken_promises
 from tongxin.regimes.quorums import OF_VOTE, stricter
 from tongxin.regimes.reserved import RESERVED
-from tongxin.regimes.schedule import due_periods
 from tongxin.regimes.schema.base import Basis
-from tongxin.regimes.schema.duty import DutySpec, MetBy
+from tongxin.regimes.schema.duty import MetBy
 from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.post import PostSpec
-from tongxin.regimes.schema.promise import Promise
 from tongxin.regimes.schema.record import RecordSpec
 from tongxin.regimes.schema.report import ReportSpec
 from tongxin.regimes.texts import KINDS
@@ -85,7 +82,7 @@ def check_folder(folder: Path, *, release: bool = False) -> list[Problem]:
     for path, pack in known.values():
         others = {key: other for key, (_, other) in known.items()}
         problems += located(path, check_pack(pack, others, name=path.name))
-        problems += _promises(path, pack)
+        problems += broken_promises(path, pack)
         problems += _file_names(path, pack)
         if release:
             problems += _unchecked(Surroundings(pack, others, path.name))
@@ -183,6 +180,7 @@ def _conditions(around: Surroundings) -> Iterator[Problem]:
 
 def _evidence(around: Surroundings) -> Iterator[Problem]:
     """What meets a duty must exist, and must be possible at the place that is named."""
+    yield from _from_each(around)
     for duty in around.pack.duties:
         for index, way in enumerate(duty.met_by):
             where = f"met_by[{index}]"
@@ -197,6 +195,25 @@ def _evidence(around: Surroundings) -> Iterator[Problem]:
                     places = "、".join(KINDS[held] for held in held_at)
                     fault = f"从{KINDS[kind]}看，{way.where} 处不会有它"
                     yield Problem(file, where, fault, f"它只在{places}有，改 where 或改单位")
+
+
+def _from_each(around: Surroundings) -> Iterator[Problem]:
+    for duty in around.pack.duties:
+        for index, way in enumerate(duty.met_by):
+            record = around.records.get(way.record)
+            if not way.from_each or record is None:
+                continue
+            file, where = around.file("duties", duty.key), f"met_by[{index}].from_each"
+            if way.from_each not in record.held_at:
+                places = "、".join(KINDS[held] for held in record.held_at)
+                yield Problem(file, where, f"{KINDS[way.from_each]}不开“{record.title}”", f"它只在{places}有")
+            if not any(_directly_below(way.from_each, kind) for kind in duty.owed_by.kinds):
+                fault = f"要做的单位下面没有{KINDS[way.from_each]}"
+                yield Problem(file, where, fault, "写直接在它下面的一种单位")
+
+
+def _directly_below(below: str, kind: str) -> bool:
+    return DEPTH[below] > DEPTH[kind] and any(below in line and kind in line for line in LINES)
 
 
 def _having(around: Surroundings) -> Iterator[Problem]:
@@ -338,47 +355,6 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
-def _promises(path: Path, pack: Pack) -> Iterator[Problem]:
-    try:
-        promises = load_promises(path)
-    except PackError as error:
-        yield from error.problems
-        return
-    for promise in promises:
-        yield from _broken(path, pack, promise)
-    promised = {promise.duty for promise in promises}
-    for duty in pack.duties:
-        if duty.every != "shift" and duty.key not in promised:
-            fault = f"没有说“{duty.title}”哪几天到期"
-            yield Problem(f"{path.name}/expect", duty.key, fault, "手算几期，写进 expect/")
-
-
-def _broken(path: Path, pack: Pack, promise: Promise) -> Iterator[Problem]:
-    file, duty = f"{path.name}/expect", pack.duty(promise.duty)
-    if duty is None:
-        yield Problem(file, promise.duty, "包里没有这项职责", "写 duties/ 里有的名")
-        return
-    given = given_items(duty, promise)
-    wanted = [(item.period, item.starts, item.due) for item in promise.items]
-    short = [
-        (period, starts if item.starts else None, due)
-        for (period, starts, due), item in zip(given, promise.items, strict=False)
-    ] + [(period, None, due) for period, _, due in given[len(promise.items) :]]
-    if short != wanted:
-        shown = "、".join(f"{period} 到期 {due}" for period, _, due in given) or "一期也没有"
-        promised = "、".join(f"{item.period} 到期 {item.due}" for item in promise.items) or "一期也没有"
-        yield Problem(file, promise.duty, f"算出来是：{shown}", f"说好的是：{promised}")
-
-
-def given_items(duty: DutySpec, promise: Promise) -> list[tuple[str, object, object]]:
-    """The items that the duty really gives to the unit of a promise."""
-    unit = UnitFacts(promise.unit.full_members, promise.unit.members, promise.unit.people)
-    if not applies(duty.applies_if, unit):
-        return []
-    periods = due_periods(duty, *promise.between, _calendar())
-    return [(one.key, one.starts_date, one.due_date) for one in periods]
-
-
 def _file_names(path: Path, pack: Pack) -> Iterator[Problem]:
     for folder in ("posts", "duties", "records", "reports"):
         keys = {spec.key for spec in getattr(pack, folder)}
@@ -399,8 +375,3 @@ def _unchecked(around: Surroundings) -> Iterator[Problem]:
 
 def _known(names: Mapping[str, object]) -> str:
     return f"写其中之一：{'、'.join(sorted(names))}"
-
-
-@lru_cache
-def _calendar() -> Calendar:
-    return Calendar({noticed.day: str(noticed.kind) for noticed in noticed_days()})

@@ -9,31 +9,56 @@ from tongxin.kernel import periods
 from tongxin.kernel.periods import DAY, Period
 from tongxin.regimes.schema.duty import DutySpec
 
+LOOK_BACK = timedelta(days=400)  # no period is longer than a year and its days after
+
 
 class Workdays(Protocol):
     """What is asked of a calendar here; `kernel.workdays.Calendar` is one."""
 
     def is_workday(self, day: date, /) -> bool: ...
 
+    def provisional(self, year: int, /) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class DuePeriod:
-    """`due_date` is the last day in time; the day before `starts_date` nothing counts yet."""
+    """`due_date` is the last day in time; the day before `starts_date` nothing counts yet.
+
+    `provisional`: counted in working days of a year whose notice is not known yet.
+    """
 
     key: str
     starts_date: date
     due_date: date
+    provisional: bool = False
+
+    @property
+    def begins_by(self) -> date:
+        """Who begins later does not owe it; up to here at least half of the time is left."""
+        return self.starts_date + timedelta(days=(self.due_date - self.starts_date).days // 2)
+
+
+def owed_periods(spec: DutySpec, since: date, until: date, calendar: Workdays) -> Iterator[DuePeriod]:
+    """What is owed by who follows `spec` since a day, as far as it begins before `until`.
+
+    The period that is running then is owed too, if at least half of its time is left.
+    """
+    for period in due_periods(spec, since - LOOK_BACK, until, calendar):
+        if since <= period.begins_by:
+            yield period
 
 
 def due_periods(spec: DutySpec, since: date, until: date, calendar: Workdays) -> Iterator[DuePeriod]:
     """The periods of `spec` that begin in [since, until), each once, in order.
 
-    A period that began earlier is not owed in part: a duty adopted in mid-month starts next month.
     A duty of each shift has none here, its items hang on the shifts.
     """
+    by_workdays = spec.every == "workday" or spec.workdays_back
     for period in _periods(spec, since, until, calendar):
         if since <= period.start < until:
-            yield DuePeriod(period.key, period.start, _due_date(spec, period, calendar))
+            due = _due_date(spec, period, calendar)
+            provisional = by_workdays and calendar.provisional(due.year)
+            yield DuePeriod(period.key, period.start, due, provisional)
 
 
 def _periods(spec: DutySpec, since: date, until: date, calendar: Workdays) -> Iterator[Period]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from tongxin.regimes import texts
 from tongxin.regimes.burden import minutes_a_week
 from tongxin.regimes.conditions import UnitFacts, applies
-from tongxin.regimes.schedule import Workdays, due_periods
+from tongxin.regimes.schedule import LOOK_BACK, DuePeriod, Workdays, owed_periods
 from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.post import PostSpec
@@ -30,7 +30,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class DutyLoad:
-    """One duty of one post: `minutes` a week in the unit where it asks most, `items` in the weeks simulated."""
+    """One duty of one post: `minutes` a week in the unit where it asks most, `items` in the weeks simulated.
+
+    `first_due` is the first day on which it is due; none for what hangs on shifts.
+    """
 
     duty: str
     title: str
@@ -39,6 +42,14 @@ class DutyLoad:
     units: int
     items: int
     minutes: float
+    first_due: date | None = None
+    provisional: bool = False
+
+    @property
+    def first_due_words(self) -> str:
+        if self.first_due is None:
+            return "每班"
+        return texts.due_day(self.first_due, provisional=self.provisional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +120,12 @@ def simulate(
     since: date,
     weeks: int,
     calendar: Workdays,
+    starts: Sequence[date] = (),
 ) -> Simulation:
-    """`followed`: each pack with the units that would follow it."""
-    frame = _Frame(since, weeks, calendar)
+    """`followed`: each pack with the units that would follow it; `starts`: since when each does, or `since`."""
     owed: list[_Owed] = []
-    for pack, places in followed:
+    for (pack, places), started in zip(followed, starts or [since] * len(followed), strict=True):
+        frame = _Frame(since, weeks, calendar, started)
         for duty in pack.duties:
             owed += _owed(duty, places, frame)
     by_post: dict[str, list[_Owed]] = defaultdict(list)
@@ -137,13 +149,21 @@ class _Frame:
     since: date
     weeks: int
     calendar: Workdays
+    started: date
 
     def items(self, duty: DutySpec, place: Place) -> int:
         if duty.every == "shift":
             return round(place.shifts_a_week * self.weeks)
         until = self.since + timedelta(weeks=self.weeks)
-        began = due_periods(duty, self.since - timedelta(days=400), until, self.calendar)
-        return sum(self.since <= one.due_date < until for one in began)
+        return sum(one.due_date < until for one in self._owed(duty, until))
+
+    def first(self, duty: DutySpec) -> DuePeriod | None:
+        return next(self._owed(duty, self.since + 2 * LOOK_BACK), None)
+
+    def _owed(self, duty: DutySpec, until: date) -> Iterator[DuePeriod]:
+        started = max(self.started, self.since - LOOK_BACK)
+        owed = owed_periods(duty, started, until, self.calendar)
+        return (one for one in owed if one.due_date >= self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +172,7 @@ class _Owed:
     place: Place
     items: int
     minutes: float
+    first: DuePeriod | None
 
     @property
     def holders(self) -> int:
@@ -160,6 +181,7 @@ class _Owed:
 
 def _owed(duty: DutySpec, places: Sequence[Place], frame: _Frame) -> Iterator[_Owed]:
     """One period is counted once for all units: they differ only in shifts."""
+    first = frame.first(duty)
     known: dict[float, tuple[int, float]] = {}
     for place in places:
         if place.kind not in duty.owed_by.kinds or not applies(duty.applies_if, place.facts):
@@ -171,7 +193,7 @@ def _owed(duty: DutySpec, places: Sequence[Place], frame: _Frame) -> Iterator[_O
         items, minutes = known[shifts]
         if duty.owed_by.each_holder:
             items *= place.holders.get(duty.owed_by.post, 0)
-        yield _Owed(duty, place, items, minutes)
+        yield _Owed(duty, place, items, minutes, first)
 
 
 def _post_load(post: PostSpec, owed: Sequence[_Owed], names: Mapping[str, str]) -> PostLoad:
@@ -200,6 +222,7 @@ def _duty_loads(owed: Sequence[_Owed], names: Mapping[str, str]) -> Iterator[Dut
         by_duty[one.duty.key].append(one)
     for key, found in by_duty.items():
         duty = found[0].duty
+        first = min((one.first for one in found if one.first), key=lambda one: one.due_date, default=None)
         yield DutyLoad(
             duty=key,
             title=duty.title,
@@ -208,6 +231,8 @@ def _duty_loads(owed: Sequence[_Owed], names: Mapping[str, str]) -> Iterator[Dut
             units=len(found),
             items=sum(one.items for one in found),
             minutes=max(one.minutes for one in found),
+            first_due=first.due_date if first else None,
+            provisional=first is not None and first.provisional,
         )
 
 

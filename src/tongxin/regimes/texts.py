@@ -1,6 +1,7 @@
 """Words of a regime that more than one place shows."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from tongxin.regimes.schema.duty import DutySpec, MetBy
 from tongxin.regimes.schema.pack import Pack
@@ -44,6 +45,10 @@ WHERE = {"same": "", "linked": "在联系的单位", "above": "在上一级", "b
 OWNER = {"any": "", "present": "，本人到场", "chair": "，本人主持"}
 
 
+PROVISIONAL = "（暂算）"
+BEGINS = "采用那天，正在走的一期还剩一半以上时间的，这一期就要做；剩得少的，从下一期做起"
+
+
 def how_often(duty: DutySpec) -> str:
     """每年一次（10 月至 12 月）."""
     times = f" {duty.times} 次" if duty.times > 1 else ""
@@ -78,10 +83,16 @@ def how_met(duty: DutySpec, names: Mapping[str, str]) -> str:
 def _way(way: MetBy, names: Mapping[str, str]) -> str:
     if way.report:
         return f"交“{names.get(way.report, way.report)}”"
-    record = f"{WHERE[way.where]}有“{names.get(way.record, way.record)}”记录{OWNER[way.owner]}"
+    place = f"下面每个{KINDS[way.from_each]}都" if way.from_each else WHERE[way.where]
+    record = f"{place}有“{names.get(way.record, way.record)}”记录{OWNER[way.owner]}"
     return record + "".join(
         f"，写的是“{names.get(f'{way.record}.{choice}', choice)}”" for choice in way.having.values()
     )
+
+
+def due_day(day: date, *, provisional: bool) -> str:
+    """2027-01-04（暂算）: counted in working days that are not known yet."""
+    return f"{day}{PROVISIONAL if provisional else ''}"
 
 
 def grace(duty: DutySpec) -> str:

@@ -1,6 +1,7 @@
 """What closing fixes for the time after: until when the record is kept, and what duties may ask of it."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
@@ -36,6 +37,31 @@ def test_a_talk_is_kept_for_three_years_after_the_day_it_was_held(branch: Branch
     record, _ = talk(branch, open_draft, "committee_member")
 
     assert record.keep_until == date(HELD.year + 3, HELD.month, HELD.day)
+
+
+def test_a_correction_that_dates_it_back_tells_that_it_was_written_late(
+    branch: Branch, closed: Callable[..., Record]
+) -> None:
+    record = closed()
+    assert record.late_days == 0
+    earlier = Content(held_at=HELD - timedelta(days=30), ended_at=HELD)
+
+    fact = commands.correct_record(record.id, earlier, reason="日子写错", by=branch.secretary, at=NOW)
+
+    assert fact.data["late_days"] == 29
+    record.refresh_from_db()
+    assert record.late_days == 0
+
+
+def test_an_end_set_days_later_does_not_make_it_written_in_time(branch: Branch, open_draft: Open) -> None:
+    record = open_draft(held_at=NOW - timedelta(days=20))
+    content = Content(minutes="顶板管理是重点。", ended_at=NOW)
+    commands.save_draft(record.id, content, by=branch.secretary, at=NOW)
+
+    fact = commands.close_record(record.id, by=branch.secretary, at=NOW)
+
+    record.refresh_from_db()
+    assert record.late_days == fact.data["late_days"] == 19
 
 
 def test_a_committees_minutes_are_an_archive_without_an_end(branch: Branch, open_draft: Open) -> None:

@@ -68,7 +68,7 @@ def test_who_may_see_but_not_adopt_is_offered_no_button(mine: Mine, log_in: LogI
 def test_a_pack_shows_each_duty_with_document_article_and_whether_checked(mine: Mine, log_in: LogIn) -> None:
     page = text_of(log_in(mine.secretary).get(PACK))
 
-    assert "10 条职责，11 种记录" in page
+    assert "12 条职责，11 种记录" in page
     assert "《中国共产党支部工作条例（试行）》第十二条" in page
     assert "正式党员不少于 7 人时" in page
     assert "还没有人对过原文" in page
@@ -91,6 +91,8 @@ def test_a_trial_shows_minutes_against_budgets_and_what_nobody_owns(mine: Mine, 
     assert "连同要先采用的“党支部组织生活”一起算" in page
     assert 'aria-label="班组长 70 分钟，上限 90"' in page
     assert "班组长要做什么" in page
+    assert "正在走的一期还剩一半以上时间的，这一期就要做" in page
+    assert "第一次到期" in page
     assert "采煤二班缺小政委" in page
     assert "算不出来的班组：采煤二班。" in page
 

@@ -83,6 +83,7 @@ class TrialView:
     suggested: tuple[str, ...]
     with_titles: tuple[str, ...]
     may_adopt: bool
+    begins: str = texts.BEGINS
 
     @property
     def rows(self) -> tuple[LoadRow, ...]:
@@ -194,6 +195,7 @@ class AdoptView:
     units: tuple[UnitChoice, ...]
     unit_id: int
     rows: tuple[ChangeRow, ...]
+    begins: str = texts.BEGINS
 
 
 def view_adopt(key: str, *, viewer: Actor, unit_id: int | None, on: date, version: str = "") -> AdoptView:

@@ -70,7 +70,14 @@ def try_packs(
 
     def owed(adopted: Sequence[InForce], by: dict[int, set[int]]) -> Simulation:
         where = [(one.pack, [roster[key] for key in roster if key in by[one.adoption_id]]) for one in adopted]
-        return simulate(where, posts(settings.PACKS_DIR), since=since, weeks=weeks, calendar=days)
+        return simulate(
+            where,
+            posts(settings.PACKS_DIR),
+            since=since,
+            weeks=weeks,
+            calendar=days,
+            starts=[one.starts_date for one in adopted],
+        )
 
     all_of_them = [*current, *imagined]
     now, then = owed(current, today), owed(all_of_them, reaches(all_of_them, over))

@@ -1,7 +1,7 @@
 """A record was held or a report filed: which items that counts for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 
@@ -14,11 +14,13 @@ from tongxin.adoption.queries import InForce, in_force, pinned_duty
 from tongxin.duties import rules
 from tongxin.duties.commands import tallying
 from tongxin.duties.models import DutyItem, DutyMet
-from tongxin.duties.rules import Around, Candidate, Counted, Deed
+from tongxin.duties.rules import Around, Candidate, Counted, Deed, Met
 from tongxin.orgs.models import Appointment, Link, Shift, Unit
 from tongxin.regimes.schema.duty import MetBy
 
-MET = ("met_times", "met_at", "met_heard_at", "met_by_id")
+MET = ("met_times", "met_at", "met_held_at", "met_heard_at", "met_by_id")
+ITEM_CHANGES = ("met_times", "met_at", "met_held_at", "met_heard_at", "met_by")
+CHANGES = ("person", "happened_at", "late", "part")  # what a correction may change
 
 
 @transaction.atomic
@@ -26,7 +28,7 @@ def meet_items(deed: Deed, *, at: datetime) -> list[int]:
     """Let every item that `deed` counts for know it, and those it counted for before forget it.
 
     Heard again, or heard after a correction, the same deed leaves the same items. A constant
-    number of queries, whatever the size of the team.
+    number of queries, whatever the size of the team; one more if units below must each do it.
     """
     shift_day = Shift.objects.filter(id=deed.shift_id or 0).values("day")
     place = Unit.objects.filter(id=deed.unit_id).annotate(shift_day=Subquery(shift_day)).first()
@@ -36,14 +38,14 @@ def meet_items(deed: Deed, *, at: datetime) -> list[int]:
     near = _around(place, day)
     found = [in_force(company_id=place.company_id, on=on) for on in days_of(deed, day)]
     items = list(_items(deed, place, near, day, duties_met_by(deed, found)))
-    known = _known(items)
-    chosen = rules.met_items(
-        deed,
-        day,
-        [candidate(item, near, known[item.id], deed, **_there(item)) for item in items],
-        {item.id: ways(item) for item in items},
-    )
-    _remember(deed, items, set(chosen), known)
+    known, parts = _known(items), parts_of(items)
+    asking = {
+        item.id: candidate(item, near, known[item.id], deed, parts[item.id], **_there(item)) for item in items
+    }
+    met_by = {item.id: ways(item) for item in items}
+    chosen = rules.met_items(deed, day, asking.values(), met_by)
+    places = {one: rules.part_of(deed, day, asking[one], met_by[one]) for one in chosen}
+    _remember(deed, items, places, known, parts)
     return chosen
 
 
@@ -112,8 +114,41 @@ def _known(items: Iterable[DutyItem]) -> dict[int, list[DutyMet]]:
     return known
 
 
+def parts_of(items: Iterable[DutyItem]) -> dict[int, frozenset[int]]:
+    """Item -> the units directly below that must each have done it, where its duty asks that.
+
+    Those that there were all the time, else (the owing unit is as new) those there are on the due day.
+    """
+    asking = {item: {way.from_each for way in ways(item)} - {""} for item in items}
+    asking = {item: kinds for item, kinds in asking.items() if kinds}
+    below: dict[int, list[Unit]] = defaultdict(list)
+    if asking:
+        kinds = {kind for found in asking.values() for kind in found}
+        for unit in Unit.objects.filter(parent__in={item.unit_id for item in asking}, kind__in=kinds):
+            below[unit.parent_id or 0].append(unit)
+    parts: dict[int, frozenset[int]] = defaultdict(frozenset)
+    for item, wanted in asking.items():
+        there = [
+            unit
+            for unit in below[item.unit_id]
+            if unit.kind in wanted
+            and unit.starts_date <= item.due_date
+            and (unit.ends_date is None or unit.ends_date >= item.due_date)
+        ]
+        whole = [unit for unit in there if unit.starts_date <= item.starts_date]
+        parts[item.id] = frozenset(unit.id for unit in whole or there)
+    return parts
+
+
 def candidate(
-    item: DutyItem, near: Around, known: Iterable[DutyMet], deed: Deed, *, present: bool, chaired: bool
+    item: DutyItem,
+    near: Around,
+    known: Iterable[DutyMet],
+    deed: Deed,
+    parts: frozenset[int],
+    *,
+    present: bool,
+    chaired: bool,
 ) -> Candidate:
     """`present` and `chaired` are of those who hold the item's post; an item of one holder asks for that one."""
     others = [row for row in known if not same(row, deed)]
@@ -128,10 +163,11 @@ def candidate(
         period=item.period,
         starts_date=item.starts_date,
         ends_date=item.ends_date,
-        done=len(others) >= item.times or item.waived_at is not None,
+        done=_met(item, others, parts).at is not None or item.waived_at is not None,
         relations=frozenset(near.relations(item.unit_id, item.unit.parent_id)),
         owner_present=present,
         owner_chaired=chaired,
+        parts=parts,
     )
 
 
@@ -140,9 +176,16 @@ def same(row: DutyMet, deed: Deed) -> bool:
 
 
 def _remember(
-    deed: Deed, items: Sequence[DutyItem], chosen: set[int], known: dict[int, list[DutyMet]]
+    deed: Deed,
+    items: Sequence[DutyItem],
+    places: Mapping[int, int | None],
+    known: dict[int, list[DutyMet]],
+    parts: dict[int, frozenset[int]],
 ) -> None:
-    """Write what the deed counts for now, and let each item follow from what counts for it."""
+    """Write what the deed counts for now, and let each item follow from what counts for it.
+
+    `places`: the items that it counts for, with the unit where it counts for a part only.
+    """
     before = {item.id: tallying.counted(item) for item in items}
     new: list[DutyMet] = []
     changed: list[DutyMet] = []
@@ -151,12 +194,12 @@ def _remember(
     for item in items:
         rows = [row for row in known[item.id] if not same(row, deed)]
         mine = next((row for row in known[item.id] if same(row, deed)), None)
-        if item.id in chosen:
-            (changed if mine else new).append(now := counting(deed, item, mine))
+        if item.id in places:
+            (changed if mine else new).append(now := counting(deed, item, mine, places[item.id]))
             rows.append(now)
         elif mine is not None:
             gone.append(mine)
-        if settle(item, rows):
+        if settle(item, rows, parts[item.id]):
             touched.append(item)
     _write(new, changed, gone, touched)
     tallying.move(
@@ -165,17 +208,26 @@ def _remember(
     )
 
 
-def counting(deed: Deed, item: DutyItem, row: DutyMet | None) -> DutyMet:
+def counting(deed: Deed, item: DutyItem, row: DutyMet | None, part: int | None) -> DutyMet:
     """The row that says the deed counts; the day on which we first heard of it stays."""
     row = row or DutyMet(item=item, source=deed.source, record_id=deed.id, heard_at=deed.heard_at)
-    row.happened_at, row.person_id = deed.happened_at, deed.chair_id
+    row.happened_at, row.person_id, row.late, row.part_id = deed.happened_at, deed.chair_id, deed.late, part
     return row
 
 
-def settle(item: DutyItem, rows: Iterable[DutyMet]) -> bool:
+def _met(item: DutyItem, rows: Iterable[DutyMet], parts: frozenset[int]) -> Met:
+    return rules.met([_counted(row) for row in rows], item.times, item.due_at, parts)
+
+
+def _counted(row: DutyMet) -> Counted:
+    at = rules.counts_at(happened_at=row.happened_at, heard_at=row.heard_at, late=row.late)
+    return Counted(at, row.happened_at, row.heard_at, row.person_id, row.part_id)
+
+
+def settle(item: DutyItem, rows: Iterable[DutyMet], parts: frozenset[int]) -> bool:
     """Set the item to what its deeds say; whether that changed anything."""
-    state = rules.met([Counted(row.happened_at, row.heard_at, row.person_id) for row in rows], item.times)
-    new = (state.times, state.at, state.heard_at, state.by_id)
+    state = _met(item, rows, parts)
+    new = (state.times, state.at, state.held_at, state.heard_at, state.by_id)
     old = tuple(getattr(item, name) for name in MET)
     for name, value in zip(MET, new, strict=True):
         setattr(item, name, value)
@@ -186,8 +238,8 @@ def _write(new: list[DutyMet], changed: list[DutyMet], gone: list[DutyMet], touc
     if new:
         DutyMet.objects.bulk_create(new)
     if changed:
-        DutyMet.objects.bulk_update(changed, ["person", "happened_at"])
+        DutyMet.objects.bulk_update(changed, CHANGES)
     if gone:
         DutyMet.objects.filter(id__in=[row.id for row in gone]).delete()
     if touched:
-        DutyItem.objects.bulk_update(touched, ["met_times", "met_at", "met_heard_at", "met_by"])
+        DutyItem.objects.bulk_update(touched, ITEM_CHANGES)

@@ -4,7 +4,7 @@ What is near, owed, held and known is read for a whole batch; the same rules the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
@@ -15,14 +15,24 @@ from django.utils import timezone
 from tongxin.adoption.queries import InForce, in_force
 from tongxin.duties import dialect, rules
 from tongxin.duties.commands import tallying
-from tongxin.duties.commands.meeting import candidate, counting, days_of, duties_met_by, settle, ways
+from tongxin.duties.commands.meeting import (
+    CHANGES,
+    candidate,
+    counting,
+    days_of,
+    duties_met_by,
+    parts_of,
+    settle,
+    ways,
+)
 from tongxin.duties.models import DutyItem, DutyMet
-from tongxin.duties.rules import Around, Count, Deed
+from tongxin.duties.rules import Around, Candidate, Count, Deed
 from tongxin.orgs.models import Appointment, Link, Shift, Unit
 
 BATCH = 1000
 SET_MET = """
-UPDATE duties_dutyitem SET met_times = %s, met_at = %s, met_heard_at = %s, met_by_id = %s WHERE id = %s
+UPDATE duties_dutyitem
+SET met_times = %s, met_at = %s, met_held_at = %s, met_heard_at = %s, met_by_id = %s WHERE id = %s
 """
 
 
@@ -135,6 +145,7 @@ class Shelf:
         self.ground = ground
         self.items = {item.id: item for item in ground.items}
         self.before = {item.id: tallying.counted(item) for item in ground.items}
+        self.parts = parts_of(ground.items)
         self.touched: set[int] = set()
         self._known: dict[int, dict[tuple[str, int], DutyMet]] = defaultdict(dict)
         self._mine: dict[tuple[str, int], set[int]] = defaultdict(set)
@@ -167,7 +178,7 @@ class Shelf:
         near_ids = {item.id for item in self._possible(deed, day, near)}
         ids = sorted(near_ids | (self._mine[deed.source, deed.id] & self.items.keys()))
         items = [self.items[one] for one in ids]
-        found = []
+        found: dict[int, Candidate] = {}
         for item in items:
             here = {
                 person
@@ -176,10 +187,12 @@ class Shelf:
             }
             known = self._known[item.id].values()
             there = {"present": bool(here & deed.present), "chaired": deed.chair_id in here}
-            found.append(candidate(item, near, known, deed, **there))
-        chosen = rules.met_items(deed, day, found, {item.id: ways(item) for item in items})
+            found[item.id] = candidate(item, near, known, deed, self.parts[item.id], **there)
+        met_by = {item.id: ways(item) for item in items}
+        chosen = rules.met_items(deed, day, found.values(), met_by)
+        places = {one: rules.part_of(deed, day, found[one], met_by[one]) for one in chosen}
         for item in items:
-            self._remember(deed, item, counts=item.id in chosen)
+            self._remember(deed, item, places)
         return chosen
 
     def _possible(self, deed: Deed, day: date, near: Around) -> Iterator[DutyItem]:
@@ -193,12 +206,12 @@ class Shelf:
                         if _in_time(deed, day, item):
                             yield item
 
-    def _remember(self, deed: Deed, item: DutyItem, *, counts: bool) -> None:
+    def _remember(self, deed: Deed, item: DutyItem, places: Mapping[int, int | None]) -> None:
         source = (deed.source, deed.id)
         known = self._known[item.id]
         row = known.get(source)
-        if counts:
-            known[source] = counting(deed, item, row)
+        if item.id in places:
+            known[source] = counting(deed, item, row, places[item.id])
             self._mine[source].add(item.id)
             if row is None:
                 self._new[(item.id, *source)] = known[source]
@@ -210,7 +223,7 @@ class Shelf:
             self._new.pop((item.id, *source), None)
             if row.id is not None:
                 self._gone.add(row.id)
-        if settle(item, known.values()):
+        if settle(item, known.values(), self.parts[item.id]):
             self.touched.add(item.id)
 
     def write(self) -> None:
@@ -218,7 +231,7 @@ class Shelf:
             DutyMet.objects.filter(id__in=self._gone).delete()
         changed = [row for row in self._changed.values() if row.id not in self._gone]
         if changed:
-            DutyMet.objects.bulk_update(changed, ["person", "happened_at"], batch_size=BATCH)
+            DutyMet.objects.bulk_update(changed, CHANGES, batch_size=BATCH)
         DutyMet.objects.bulk_create(self._new.values(), batch_size=BATCH)
         touched = [self.items[one] for one in sorted(self.touched)]
         dialect.execute_many(SET_MET, [_state(item) for item in touched])
@@ -238,5 +251,5 @@ def _in_time(deed: Deed, day: date, item: DutyItem) -> bool:
 
 def _state(item: DutyItem) -> tuple[object, ...]:
     """A plain statement a row is ten times quicker than one huge CASE."""
-    met_at, heard_at = (moment and dialect.moment(moment) for moment in (item.met_at, item.met_heard_at))
-    return item.met_times, met_at, heard_at, item.met_by_id, item.id
+    moments = (item.met_at, item.met_held_at, item.met_heard_at)
+    return item.met_times, *(one and dialect.moment(one) for one in moments), item.met_by_id, item.id

@@ -27,20 +27,20 @@ from tongxin.regimes.schema.duty import DutySpec
 
 SPEC_COLUMNS = (
     "duty, title, post, adoption_id, period, starts_date, ends_date, due_date, due_at, grace_days, times, "
-    "minutes, climbs_at, after_start, climbs_after"
+    "minutes, climbs_at, after_start, climbs_after, begins_by, provisional"
 )
 INSERT = """
 INSERT INTO duties_dutyitem (
     company_id, unit_id, duty, title, post, person_id, adoption_id, shift_id, period, starts_date, ends_date,
-    due_date, due_at, grace_days, times, met_times, minutes, waived_reason, escalated_level, escalated_post,
-    escalate_at
+    due_date, due_at, grace_days, times, met_times, minutes, provisional, waived_reason, escalated_level,
+    escalated_post, escalate_at
 )
 WITH s ({columns}) AS ({values})
 SELECT u.company_id, u.id, s.duty, s.title, s.post, {person}, s.adoption_id, {shift}, {period}, s.starts_date,
-    s.ends_date, s.due_date, {due_at}, s.grace_days, s.times, 0, s.minutes, '', 0, '',
+    s.ends_date, s.due_date, {due_at}, s.grace_days, s.times, 0, s.minutes, s.provisional, '', 0, '',
     CASE WHEN s.climbs_after >= 0 THEN {climbs_at} END
 FROM orgs_unit u CROSS JOIN s {join}
-WHERE {units} AND u.starts_date <= s.starts_date
+WHERE {units} AND u.starts_date <= s.begins_by
 ON CONFLICT DO NOTHING
 """
 HOLDERS = """
@@ -181,4 +181,6 @@ def _row(adoption_id: int, owed: Owed) -> tuple[object, ...]:
         dialect.moment(climbs_at or due_at),
         spec.minutes_after_start,
         int((climbs_at - due_at).total_seconds()) // 60 if climbs_at else -1,
+        dialect.day(owed.begins_by),
+        owed.provisional,
     )

@@ -234,10 +234,10 @@ def _items(
     month = on - LATE_SPAN
     explained_first = OPEN & Q(unit=worst, due_at__range=(_midnight(during.since), at))
     missed = OPEN & Q(unit__in=ids, due_at__range=(_midnight(month), at))
-    heard_late = Q(unit__in=ids, due_date__range=(month, on), met_heard_at__gt=F("due_at"))
+    done_late = Q(unit__in=ids, due_date__range=(month, on), met_at__gt=F("due_at"))
     rank = Case(When(unit=worst, met_at=None, then=0), When(met_at=None, then=1), default=2)
     chosen = DutyItem.objects.filter(
-        explained_first | missed | heard_late, company=viewer.company_id
+        explained_first | missed | done_late, company=viewer.company_id
     ).order_by(rank, "-due_at")
     shown = DutyItem.objects.filter(id__in=chosen.values("id")[:MOST_ITEMS]).order_by("-due_at", "-id")
     return explained(named(shown), at=at)

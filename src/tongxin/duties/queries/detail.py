@@ -17,19 +17,26 @@ from tongxin.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """A record or report that counts for the item."""
+    """A record or report that counts for the item; `late` where it was written later than its kind allows."""
 
     source: str
     id: int
     happened_at: datetime
     heard_at: datetime
     person_name: str
+    late: bool
 
     @property
-    def late(self) -> str:
-        """补记 stays visible: written on a later day than it happened."""
-        held, written = timezone.localdate(self.happened_at), timezone.localdate(self.heard_at)
-        return f"补记，迟 {late_days(held, written)} 天" if written > held else ""
+    def days(self) -> int:
+        """Days after it happened on which it was written."""
+        return late_days(timezone.localdate(self.happened_at), timezone.localdate(self.heard_at))
+
+    @property
+    def word(self) -> str:
+        """As the record itself says it; 补记 stays visible."""
+        if self.late:
+            return f"补记，迟 {max(self.days, 1)} 天"
+        return "按时记的" if self.days else "当天记的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ def view_item(item_id: int, *, viewer: Actor, at: datetime) -> ItemView:
                 row.happened_at,
                 row.heard_at,
                 row.person.name if row.person else "",
+                row.late,
             )
             for row in counting
         ],

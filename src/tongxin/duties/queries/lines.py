@@ -14,6 +14,7 @@ from tongxin.duties.models import DutyItem
 from tongxin.duties.rules import Standing
 from tongxin.regimes.load import posts
 from tongxin.regimes.schema.duty import DutySpec
+from tongxin.regimes.texts import KINDS, PROVISIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,12 @@ class ItemLine:
     due_words: str  # 08:30 前, 今天, 11-22 前
     standing: Standing
     late_days: int
-    heard_days: int  # days after the due day on which it was written down; 补记 when it was held in time
+    heard_days: int  # 补记: days after the due day on which it was written, long after it was held
     times: int
     met_times: int
     minutes: int
+    provisional: bool  # the due day may still move: its year's working days are not known yet
+    from_each: str  # the units below that may do it all together, in words
     met_at: datetime | None
     met_heard_at: datetime | None
     waived_reason: str
@@ -60,19 +63,17 @@ class ItemLine:
 
     @property
     def tone(self) -> str:
-        """Written down late is a fact, not a reproach: grey."""
-        late = self.standing == Standing.DONE and self.heard_days
-        return "note" if late else texts.TONES[self.standing]
+        return texts.TONES[self.standing]
 
     @property
     def word(self) -> str:
         """The status word: what is so, and by how much."""
         if self.standing in (Standing.LATE, Standing.OVERDUE):
             return f"{texts.WORDS[self.standing]} {self.late_days} 天" if self.late_days else "今天已过时"
+        if self.standing == Standing.DONE_LATE and self.heard_days:
+            return f"补记，迟 {self.heard_days} 天"
         if self.standing == Standing.DONE_LATE:
             return f"补办，迟 {self.late_days} 天" if self.late_days else "办了，晚了点"
-        if self.standing == Standing.DONE and self.heard_days:
-            return f"补记，迟 {self.heard_days} 天"
         if self.standing == Standing.OPEN:
             return f"{self.met_times}/{self.times} 次，{self.due_words}" if self.times > 1 else self.due_words
         return texts.WORDS[self.standing]
@@ -93,8 +94,7 @@ def named(items: QuerySet[DutyItem]) -> list[DutyItem]:
 def line(item: DutyItem, *, at: datetime) -> ItemLine:
     spec = spec_of(item)
     now = standing_of(item, at=at)
-    until = timezone.localdate(item.met_at or at)
-    heard = timezone.localdate(item.met_heard_at) if item.met_heard_at else item.due_date
+    until = timezone.localdate(held_at(item) or at)
     return ItemLine(
         id=item.id,
         unit_id=item.unit_id,
@@ -115,10 +115,12 @@ def line(item: DutyItem, *, at: datetime) -> ItemLine:
         due_words=_due_words(item, timezone.localdate(at)),
         standing=now,
         late_days=rules.late_days(item.due_date, until),
-        heard_days=rules.late_days(item.due_date, heard),
+        heard_days=_heard_days(item),
         times=item.times,
         met_times=item.met_times,
         minutes=item.minutes,
+        provisional=item.provisional,
+        from_each="、".join(dict.fromkeys(KINDS[way.from_each] for way in spec.met_by if way.from_each)),
         met_at=item.met_at,
         met_heard_at=item.met_heard_at,
         waived_reason=item.waived_reason,
@@ -132,8 +134,24 @@ def line(item: DutyItem, *, at: datetime) -> ItemLine:
     )
 
 
+def held_at(item: DutyItem) -> datetime | None:
+    """When the last needed record says that it happened."""
+    return item.met_held_at or item.met_at
+
+
+def _heard_days(item: DutyItem) -> int:
+    """Only of what counts from the day on which it was written, since that was long after it was held."""
+    if item.met_at is None or item.met_at == held_at(item):
+        return 0
+    return rules.late_days(item.due_date, timezone.localdate(item.met_at))
+
+
 def _due_words(item: DutyItem, today: date) -> str:
     """Until when, in the words of the day."""
+    return f"{_until(item, today)}{PROVISIONAL if item.provisional else ''}"
+
+
+def _until(item: DutyItem, today: date) -> str:
     away = (item.due_date - today).days
     day = {0: "今天", 1: "明天"}.get(away, texts.short_day(item.due_date))
     if item.shift_id is None:

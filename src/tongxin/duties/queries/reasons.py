@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from tongxin.duties.models import DutyItem
-from tongxin.duties.queries.lines import ItemLine, post_title
+from tongxin.duties.queries.lines import ItemLine, held_at, post_title
 from tongxin.duties.queries.owners import Owner
 from tongxin.duties.rules import Standing
 from tongxin.duties.texts import leave_words, short_day
@@ -51,15 +51,19 @@ def _what(item: DutyItem, line: ItemLine) -> str:
             return _done(item, line)
     if line.times > 1:
         return f"应办 {line.times} 次，只办了 {line.met_times} 次"
+    if line.from_each:
+        return f"没有记录，下面的{line.from_each}也没有都开"
     return "没有记录" if line.record_kind else "没有报"
 
 
 def _done(item: DutyItem, line: ItemLine) -> str:
     """When it should have been, was, and was written: only what differs is said."""
-    held = timezone.localdate(item.met_at) if item.met_at else line.due_date
-    written = timezone.localdate(item.met_heard_at) if item.met_heard_at else held
+    done_at = held_at(item) or item.due_at
+    held, written = timezone.localdate(done_at), timezone.localdate(item.met_heard_at or done_at)
+    if line.heard_days:
+        return f"应 {short_day(line.due_date)}，{short_day(written)} 才写：记的是 {short_day(held)} 办"
     if line.standing == Standing.DONE_LATE:
-        moment = f"{timezone.localtime(item.met_at):%H:%M} 办" if held == line.due_date else short_day(held)
+        moment = f"{timezone.localtime(done_at):%H:%M} 办" if held == line.due_date else short_day(held)
         return f"应 {short_day(line.due_date)}，{moment}{'' if held == line.due_date else ' 办'}"
     return f"{short_day(held)} 办，{short_day(written)} 写" if written > held else ""
 

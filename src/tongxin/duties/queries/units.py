@@ -86,7 +86,7 @@ def explained(items: list[DutyItem], *, at: datetime) -> list[UnitItem]:
 
 
 def _key(item: DutyItem) -> str:
-    return f"{timezone.localtime(item.due_at):%Y-%m-%dT%H:%M:%S}_{item.id}"
+    return f"{timezone.localtime(item.due_at):%Y-%m-%dT%H:%M:%S.%f}_{item.id}"
 
 
 def _after(key: str) -> Q:

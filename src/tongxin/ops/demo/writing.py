@@ -263,6 +263,7 @@ def _fact(life: Life, record: Record, one: Held) -> Fact:
             "present": sorted(person.id for person in one.people if person.id not in one.absent),
             "written_at": timezone.localtime(one.written_at).isoformat(),
             "version": 1,
+            "late_days": record.late_days,
             **telling.choices(one.spec.fields, record.data),
         },
     )

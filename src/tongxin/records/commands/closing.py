@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,8 @@ from tongxin.records.rules.lateness import lateness
 from tongxin.records.rules.votes import Finding, Seat
 from tongxin.records.snapshot import snapshot
 from tongxin.regimes.schema.record import RecordSpec
+
+LONGEST = timedelta(days=1)  # of a meeting: whoever says it ended later has not written it in time
 
 
 @dataclass(slots=True)
@@ -94,19 +96,24 @@ def close_taken(whole: Whole, *, by: Actor, at: datetime, unheld: bool = False) 
 
 def written(record: Record, spec: RecordSpec, *, by: Actor, at: datetime) -> dict[str, Any]:
     """What the first writing fixes for good; `late_days` among it, so that late stays late."""
-    late = lateness(
-        ended_at=timezone.localtime(record.ended_at or record.held_at),
-        written_at=timezone.localtime(at),
-        late_after_hours=spec.late_after_hours,
-    )
     return {
         "state": RecordState.CLOSED,
         "version": 1,
         "written_at": at,
-        "late_days": late.days,
+        "late_days": late_days(record, spec, written_at=at),
         "keep_until": keep_until(timezone.localdate(record.held_at), spec.keep_years),
         "closed_by_id": by.person_id,
     }
+
+
+def late_days(record: Record, spec: RecordSpec, written_at: datetime | None = None) -> int:
+    """As its times stand now: a correction that dates it back makes it late, an end days later does not help."""
+    ended_at = min(record.ended_at or record.held_at, record.held_at + LONGEST)
+    return lateness(
+        ended_at=timezone.localtime(ended_at),
+        written_at=timezone.localtime(written_at or record.written_at),
+        late_after_hours=spec.late_after_hours,
+    ).days
 
 
 def complete(whole: Whole, *, at: datetime, unheld: bool) -> RecordState:
@@ -228,6 +235,7 @@ def tell(kind: str, whole: Whole, *, by: Actor, at: datetime) -> Fact:
             "present": sorted({row.person_id for row in whole.presences if row.present}),
             "written_at": written_at.isoformat(),
             "version": record.version,
+            "late_days": max(record.late_days, late_days(record, whole.spec)),
             **({"held": False} if record.state == RecordState.UNHELD else {}),
             **telling.choices(whole.spec.fields, record.data),
         },

@@ -29,7 +29,8 @@ class MetBy(Spec):
     """A record that counts. `where` the record was held, seen from the unit that owes:
     itself, a linked unit, one above (its parent, or what is linked to the parent), or one below or
     linked below. `owner` is what the duty's holder must have been there. `having`: what must have
-    been chosen in fields of the record that `counts`.
+    been chosen in fields of the record that `counts`. `from_each`: held below, it counts only
+    together with one from each unit of this kind directly below.
 
     Or a `report` that counts: filed by the same unit for the item's own period."""
 
@@ -38,11 +39,18 @@ class MetBy(Spec):
     where: Literal["same", "linked", "above", "below"] = "same"
     owner: Literal["any", "present", "chair"] = "any"
     having: dict[Key, Key] = {}
+    from_each: UnitKind | Literal[""] = ""
 
     @model_validator(mode="after")
     def names_one_thing(self) -> "MetBy":
         if bool(self.record) == bool(self.report):
             raise ValueError("name either a record or a report")
+        return self
+
+    @model_validator(mode="after")
+    def each_is_below(self) -> "MetBy":
+        if self.from_each and (self.report or self.where != "below"):
+            raise ValueError("from_each belongs to a record held below")
         return self
 
 

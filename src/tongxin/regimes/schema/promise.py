@@ -28,7 +28,7 @@ class PromisedUnit(Spec):
 
 
 class Promise(Spec):
-    """All items of `duty` that begin from the first day of `between` up to before the second."""
+    """All items of `duty` for who adopts it on the first day of `between`, begun before the second."""
 
     duty: Key
     between: tuple[date, date]

@@ -17,9 +17,11 @@ from tongxin.regimes import reference, texts
 from tongxin.regimes.check import check_folder
 from tongxin.regimes.diff import diff
 from tongxin.regimes.load import PackError, library, load_pack, posts
-from tongxin.regimes.schedule import due_periods
+from tongxin.regimes.schedule import owed_periods
 from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.pack import Pack
+
+SHOWN = 14  # due days of one duty
 
 
 class Command(BaseCommand):
@@ -118,7 +120,8 @@ class Command(BaseCommand):
             )
             for duty in load.duties:
                 self.stdout.write(
-                    f"    {duty.title}（{duty.how_often}）{round(duty.minutes)} 分钟，{duty.items} 项"
+                    f"    {duty.title}（{duty.how_often}）{round(duty.minutes)} 分钟，{duty.items} 项，"
+                    f"第一次到期：{duty.first_due_words}"
                 )
         for gap in then.vacancies:
             self.stdout.write(f"没有责任人：{gap.unit}缺{gap.title}，落空 {'、'.join(gap.duties)}")
@@ -175,9 +178,12 @@ def _next_year(duty: DutySpec, day: date, days: Calendar) -> str:
     if duty.every == "shift":
         return f"每班，上班后 {duty.minutes_after_start} 分钟内"
     until = date(day.year + 1, day.month, min(day.day, 28))
-    due = [str(one.due_date) for one in due_periods(duty, day, until, days)]
-    shown = "、".join(due[:14])
-    return f"{shown} 等 {len(due)} 次" if len(due) > 14 else shown
+    found = list(owed_periods(duty, day, until, days))
+    shown = "、".join(texts.due_day(one.due_date, provisional=one.provisional) for one in found[:SHOWN])
+    if len(found) <= SHOWN:
+        return shown
+    unknown = sorted({one.due_date.year for one in found[SHOWN:] if one.provisional})
+    return f"{shown} 等 {len(found)} 次{''.join(f'，{year} 年的暂算' for year in unknown)}"
 
 
 def calendar_without_database() -> Calendar:
