@@ -13,7 +13,7 @@ from tongxin.records.queries import people, seen
 from tongxin.records.queries.people import Somebody
 from tongxin.records.queries.tasks import TaskLine, open_tasks
 from tongxin.records.queries.view import AttachmentLine, attachments_of, post_titles
-from tongxin.records.rules.votes import RULES, Finding, Seat, VoteRule, opens
+from tongxin.records.rules.votes import Finding, VoteRule, rule_of
 from tongxin.regimes.schema.fields import FieldSpec
 from tongxin.regimes.schema.record import RecordSpec
 
@@ -86,9 +86,9 @@ def view_draft(record_id: int, *, viewer: Actor, at: datetime) -> Draft:
         visitors=[row.person_id for row in rows if row.sitting == 1 and not row.expected],
         later=later,
         decisions=lines,
-        rule=RULES.get(spec.vote),
-        quorum=opens(RULES[spec.vote], tally.room(record, seats(rows))) if spec.vote else None,
-        verdicts=verdicts(record, rows, lines),
+        rule=rule_of(spec),
+        quorum=tally.opening(record, spec, tally.seats_of(spec, rows)),
+        verdicts=verdicts(record, spec, rows, lines),
         near=suggested,
         labels=_labels(record, rows, lines, suggested),
         open_points=open_tasks(viewer=viewer, on=today, unit_ids=[record.unit_id])
@@ -96,10 +96,6 @@ def view_draft(record_id: int, *, viewer: Actor, at: datetime) -> Draft:
         else [],
         attachments=attachments_of(record, viewer=viewer),
     )
-
-
-def seats(rows: Sequence[Presence]) -> list[Seat]:
-    return [Seat(row.voter, row.present, row.exclusion) for row in rows if row.sitting == 1]
 
 
 def _called(record: Record, rows: Sequence[Presence]) -> list[Called]:
@@ -119,11 +115,13 @@ def _called(record: Record, rows: Sequence[Presence]) -> list[Called]:
     ]
 
 
-def verdicts(record: Record, rows: Sequence[Presence], lines: Sequence[Decision]) -> list[Verdict]:
+def verdicts(
+    record: Record, spec: RecordSpec, rows: Sequence[Presence], lines: Sequence[Decision]
+) -> list[Verdict]:
     """The same arithmetic as at closing, said while one types."""
-    here = seats(rows)
-    wrong = tally.vote_faults(record, here, lines)
-    tally.count_votes(record, here, lines)
+    here = tally.seats_of(spec, rows)
+    wrong = tally.vote_faults(record, spec, here, lines)
+    tally.count_votes(record, spec, here, lines)
     return [_verdict(line, wrong.get(f"decision-{line.position}", "")) for line in lines if line.rule]
 
 

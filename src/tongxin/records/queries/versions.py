@@ -18,7 +18,7 @@ from tongxin.records.rules.diff import Change, changes
 from tongxin.records.rules.votes import EXCLUSIONS
 from tongxin.regimes.schema.record import RecordSpec
 
-RESERVED = {"agenda": "议题", "minutes": "记录", "measures": "措施", "ballot": "选票"}
+RESERVED = {"agenda": "议题", "minutes": "记录", "measures": "措施", "ballot": "选票", "unheld": "没开成"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,12 @@ class Words:
         ]
         times = {key: _clock(content[key]) for key in ("held_at", "ended_at")}
         files = content["attachments"] if with_files else []
+<<<<<<< /tmp/w/access/mine
         changed = {"attachments": files, "presence": people, "data": self._data(content["data"])}
         return {**content, **times, **changed}
+=======
+        return {**content, **times, "attachments": files, "presence": people, "data": self._data(content["data"])}
+>>>>>>> /tmp/w/access/theirs
 
     def _data(self, data: dict[str, Any]) -> dict[str, Any]:
         fields = {field.key: field for field in self.spec.fields}

@@ -11,6 +11,10 @@ from django.utils import timezone
 from tongxin.access.queries import valid_on
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Appointment, Person
+<<<<<<< /tmp/w/access/mine
+=======
+from tongxin.records import tally
+>>>>>>> /tmp/w/access/theirs
 from tongxin.records.models import Decision, Presence, Record, RecordState, Version
 from tongxin.records.preshift.told import told
 from tongxin.records.queries import seen
@@ -18,7 +22,7 @@ from tongxin.records.queries.tasks import TaskLine, tasks_of_record
 from tongxin.records.rules import filling
 from tongxin.records.rules.lateness import Lateness, lateness
 from tongxin.records.rules.signing import signers
-from tongxin.records.rules.votes import EXCLUSIONS, RULES, Finding, Seat, opens, room_of, votes_needed
+from tongxin.records.rules.votes import EXCLUSIONS, Finding, counted_of, opens, rule_of, votes_needed
 from tongxin.records.texts import ABSENCES
 from tongxin.regimes.load import posts
 from tongxin.regimes.schema.record import RecordSpec
@@ -109,7 +113,12 @@ class RecordView:
 
     @property
     def closed(self) -> bool:
-        return self.record.state == RecordState.CLOSED
+        return self.record.state in (RecordState.CLOSED, RecordState.UNHELD)
+
+    @property
+    def unheld(self) -> str:
+        """Why it was no meeting; empty for one that was."""
+        return str(self.record.data.get("unheld", "")) if self.record.state == RecordState.UNHELD else ""
 
     @property
     def expected(self) -> list[Attendee]:
@@ -217,13 +226,12 @@ def post_titles(record: Record, person_ids: Collection[int]) -> dict[int, str]:
 
 
 def _quorum(record: Record, spec: RecordSpec, rows: Sequence[Presence]) -> tuple[Finding | None, str]:
-    if not spec.vote:
+    rule = rule_of(spec)
+    if rule is None:
         return None, ""
-    rule = RULES[spec.vote]
-    seats = [Seat(row.voter, row.present, row.exclusion) for row in rows if row.sitting == 1]
-    room = room_of(seats, strict=record.company.strict_quorum)
-    base = room.entitled if rule.base == "entitled" else room.present
-    return opens(rule, room), f"通过要超过半数：至少 {votes_needed(base)} 票"
+    room = tally.room(record, tally.seats_of(spec, rows))
+    _, base = counted_of(rule, room)
+    return opens(rule, room), f"通过要超过半数：至少 {votes_needed(base)} 票" if rule.key else ""
 
 
 def _decided(line: Decision, tasks: Sequence[TaskLine]) -> Decided:
