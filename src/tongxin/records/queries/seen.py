@@ -67,16 +67,10 @@ def get_record(record_id: int, *, viewer: Actor) -> Record:
 
 def looks_after(record: Record, viewer: Actor) -> bool:
     """Whether the viewer sees a C2 record for more than having taken part in it."""
-<<<<<<< /tmp/w/access/mine
     rights = ["record_confidential"]
     if viewer.person_id in (record.chair_id, record.recorder_id):
         rights.append("record_write")
     return any(viewer.may_in(one, unit_id=record.unit_id, path=record.unit.path) for one in rights)
-=======
-    place = {"unit_id": record.unit_id, "path": record.unit.path}
-    led = viewer.person_id in (record.chair_id, record.recorder_id)
-    return viewer.may_in("record_confidential", **place) or (led and viewer.may_in("record_write", **place))
->>>>>>> /tmp/w/access/theirs
 
 
 def attachments_seen_by(viewer: Actor, record: Record) -> QuerySet[Attachment]:

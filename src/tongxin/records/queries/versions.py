@@ -93,12 +93,8 @@ class Words:
         ]
         times = {key: _clock(content[key]) for key in ("held_at", "ended_at")}
         files = content["attachments"] if with_files else []
-<<<<<<< /tmp/w/access/mine
         changed = {"attachments": files, "presence": people, "data": self._data(content["data"])}
         return {**content, **times, **changed}
-=======
-        return {**content, **times, "attachments": files, "presence": people, "data": self._data(content["data"])}
->>>>>>> /tmp/w/access/theirs
 
     def _data(self, data: dict[str, Any]) -> dict[str, Any]:
         fields = {field.key: field for field in self.spec.fields}

@@ -11,10 +11,7 @@ from django.utils import timezone
 from tongxin.access.queries import valid_on
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Appointment, Person
-<<<<<<< /tmp/w/access/mine
-=======
 from tongxin.records import tally
->>>>>>> /tmp/w/access/theirs
 from tongxin.records.models import Decision, Presence, Record, RecordState, Version
 from tongxin.records.preshift.told import told
 from tongxin.records.queries import seen
