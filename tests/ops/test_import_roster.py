@@ -97,6 +97,49 @@ def test_what_cannot_be_read_is_said_in_a_sentence(mine: Mine, tmp_path: Path) -
     assert json.loads(out)["errors"][0]["message"].startswith("文件打不开，可能已经损坏")
 
 
+def refusal(message: str, *, row: int = 1, dry_run: bool = False) -> dict[str, Any]:
+    return {
+        "added": 0,
+        "changed": 0,
+        "ended": 0,
+        "unchanged": 0,
+        "errors": [{"sheet": "", "row": row, "column": 1, "message": message}],
+        "remarks": [],
+        "created_units": 0,
+        "dry_run": dry_run,
+    }
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_file_refused_whole_has_the_shape_of_every_answer(
+    mine: Mine, tmp_path: Path, dry_run: bool
+) -> None:
+    flags = ["--dry-run"] if dry_run else []
+    files = {
+        "damaged.xlsx": (b"PK\x03\x04", "文件打不开，可能已经损坏。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传", 1),
+        "empty.xlsx": (b"", "文件是空的，没有内容", 1),
+        "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这是旧的 .xls 格式。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传", 1),
+        "quote.csv": (
+            '工号,姓名\n1,甲\n2,"乙\n3,丙\n'.encode(),
+            "第 3 行的引号没有成对，从这里往下读不出来。请用 Excel 打开，核对这一行，另存为 .xlsx 再上传", 3,
+        ),
+    }  # fmt: skip
+    for name, (content, message, row) in files.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        code, out, _ = run(str(path), "--company", "红石煤业", "--json", *flags)
+        assert (code, json.loads(out)) == (1, refusal(message, row=row, dry_run=dry_run))
+
+    missing = tmp_path / "no.xlsx"
+    code, out, _ = run(str(missing), "--company", "红石煤业", "--json", *flags)
+    assert (code, json.loads(out)) == (1, refusal(f"没有这个文件：{missing}", dry_run=dry_run))
+
+    good = xlsx(tmp_path / "good.xlsx", person("1"))
+    code, out, _ = run(str(good), "--company", "白石煤业", "--json", *flags)
+    says = "系统里没有“白石煤业”这个公司，现有：红石煤业。要新建，请加 --create-company"
+    assert (code, json.loads(out)) == (1, refusal(says, dry_run=dry_run))
+
+
 def test_a_company_is_made_only_when_asked(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", person("1"))
 

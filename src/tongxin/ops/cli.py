@@ -5,10 +5,17 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+ENDED_BY_PIPE = 141  # as shells say it
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongxin.config.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has read enough; nothing more can be said, not even at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(ENDED_BY_PIPE) from None
 
 
 if __name__ == "__main__":  # `serve` starts its worker with `python -m tongxin.ops.cli worker`

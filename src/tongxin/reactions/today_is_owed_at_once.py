@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tongxin.facts.models import Fact
 
 
-@reaction("regime.adopted", "rotation.changed", "shift_day.changed", "roster.imported")
+@reaction("regime.adopted", "rotation.changed", "shift_day.changed", "roster.imported", "roster.undone")
 def answer(fact: "Fact", at: datetime) -> None:
     if fact.company_id is not None:
         by = Actor(person_id=fact.by_id, name=fact.by_name, company_id=fact.company_id)

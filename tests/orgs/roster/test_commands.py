@@ -32,6 +32,7 @@ from tongxin.orgs.models import (
     RosterImport,
     Unit,
 )
+from tongxin.orgs.queries.sizes import cautions_of
 from tongxin.orgs.roster import commands, keep, queries
 from tongxin.orgs.roster.outcome import Outcome
 
@@ -287,6 +288,36 @@ def test_a_number_twice_and_a_person_twice(mine: Mine, tmp_path: Path) -> None:
     ]
 
 
+ALIKE = "同一个人请写成一样的；Excel 里请先把这一列设成“文本”；不是同一个人，请换一个工号"
+
+
+def test_numbers_that_differ_only_in_zeros_or_case_are_never_two_people(mine: Mine, tmp_path: Path) -> None:
+    take(xlsx(tmp_path / "a.xlsx", person("000123", "张三"), person("A7", "李四")))
+    before = picture()
+    path = xlsx(
+        tmp_path / "b.xlsx",
+        person("", "张三", 工号=123),
+        person("a7", "李四"),
+        person("0456", "王五"),
+        person("456", "赵六"),
+    )
+
+    assert messages(take(path, complete=True)) == [
+        (2, 1, f"工号 123 和系统里的 000123 只差前面的 0。{ALIKE}"),
+        (3, 1, "工号 a7 和系统里的 A7 只差字母大小写。同一个人请写成一样的；不是同一个人，请换一个工号"),
+        (5, 1, f"工号 456 和第 4 行的 0456 只差前面的 0。{ALIKE}"),
+    ]
+    assert picture() == before
+
+
+def test_two_people_whose_numbers_were_always_alike_stay_two(mine: Mine, tmp_path: Path) -> None:
+    make_person(mine.company, mine.root, name="张三", employee_no="0123")
+    make_person(mine.company, mine.root, name="李四", employee_no="123")
+    rows = [person("0123", "张三", 区队="", 班组=""), person("123", "李四", 区队="", 班组="")]
+
+    assert counts(take(xlsx(tmp_path / "a.xlsx", *rows))) == (0, 0, 0, 2)
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "says"),
     [
@@ -355,6 +386,56 @@ def test_a_team_named_alone_is_found_unless_there_are_two(mine: Mine, tmp_path: 
     assert (fault.row, fault.column) == (2, 4)
     assert "“采煤二班”有 2 个" in fault.message
     assert "请把上一级单位也填上" in fault.message
+
+
+UNDATED = "正式党员没有填日期，党龄记作不清楚；请补上，不然不提醒党龄（1 处）"
+
+
+@pytest.mark.parametrize(
+    ("cells", "remarks", "rules", "since"),
+    [
+        ({}, (UNDATED,), [], (TODAY, False)),
+        ({"转正日期": "2026-06-01"}, (), ["BR-11"], (date(2026, 6, 1), True)),
+        ({"转正日期": "2016-06-01"}, (), [], (date(2016, 6, 1), True)),
+    ],
+)
+def test_a_secretary_whose_years_nobody_tells_is_not_said_to_have_too_few(
+    mine: Mine,
+    tmp_path: Path,
+    cells: dict[str, str],
+    remarks: tuple[str, ...],
+    rules: list[str],
+    since: tuple[date, bool],
+) -> None:
+    row = person("1", "孙书记", 党支部="综采二区党支部", 职务="支部书记", 政治面貌="正式党员", **cells)
+    path = xlsx(tmp_path / "a.xlsx", row)
+
+    assert take(path, dry_run=True).remarks == remarks
+    take(path)
+
+    branch = Unit.objects.get(name="综采二区党支部")
+    found = cautions_of([branch], TODAY)[branch.id]
+    assert [one.rule for one in found if one.rule == "BR-11"] == rules
+    standing = PartyStanding.objects.get(person__employee_no="1")
+    assert (standing.starts_date, standing.starts_known) == since
+    again = take(path)
+    assert (counts(again), again.remarks) == ((0, 0, 0, 1), ())
+
+
+def test_a_standing_without_dates_is_completed_later_and_given_back_by_the_undo(
+    mine: Mine, act: Act, tmp_path: Path
+) -> None:
+    office = operator(mine, act)
+    take(xlsx(tmp_path / "a.xlsx", person("1", 政治面貌="正式党员")))
+    before = picture()
+
+    outcome = take(xlsx(tmp_path / "b.xlsx", person("1", 政治面貌="正式党员", 转正日期="2016-06-01")))
+
+    assert (counts(outcome), outcome.remarks) == ((0, 1, 0, 0), ())
+    standing = PartyStanding.objects.get(person__employee_no="1")
+    assert (standing.starts_date, standing.starts_known) == (date(2016, 6, 1), True)
+    commands.undo_import(last().id, by=office, at=NOW)
+    assert picture() == before
 
 
 def test_standing_only_goes_forward(mine: Mine, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_the_template_holds_hints_and_no_people(tmp_path: Path) -> None:
 
     assert roster.rows == []
     assert [fault.message for fault in roster.faults] == ["表头下面没有人：一行填一个人"]
-    assert roster.remarks == []
+    assert roster.remarks == ["第 2 行（工作表“花名册”）写着“填写说明：每人一个，不重…”，不是人，没有采用"]
     with zipfile.ZipFile(path) as packed:
         assert "正式党员,预备党员" in packed.read("xl/worksheets/sheet1.xml").decode()
 

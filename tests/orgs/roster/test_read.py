@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import tempfile
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -95,6 +96,106 @@ def test_empty_rows_and_totals_are_no_people(tmp_path: Path) -> None:
     assert roster.faults == []
 
 
+def test_what_is_passed_over_is_said(tmp_path: Path) -> None:
+    rows = [
+        person("1"),
+        ["合计", "1 人"],
+        [],
+        person("2"),
+        ["小计"],
+        ["", "制表：李"],
+        ["备注：以上"],
+        ["小计"],
+    ]
+
+    roster = read(xlsx(tmp_path / "a.xlsx", *rows))
+
+    assert [row.no for row in roster.rows] == ["1", "2"]
+    assert roster.remarks == [
+        "第 3 行（工作表“花名册”）写着“合计”，不是人，没有采用",
+        "第 6、9 行（工作表“花名册”）写着“小计”，不是人，没有采用",
+        "第 7 行（工作表“花名册”）写着“制表：李”，不是人，没有采用",
+        "第 8 行（工作表“花名册”）写着“备注：以上”，不是人，没有采用",
+    ]
+
+
+@pytest.mark.parametrize("last", [[], ["合计", "", "", "3 人"], ["", "", "9", ""]])
+def test_units_called_like_a_footer_are_units_whatever_else_is_on_the_sheet(
+    tmp_path: Path, last: list[str]
+) -> None:
+    header = ["区队", "班组", "工号", "姓名"]
+    rows = [
+        ["审核科", "一班", "1", "赵一"],
+        ["说明书编写组", "二班", "2", "赵二"],
+        ["备注", "三班", "3", "赵三"],
+    ]
+
+    roster = read(xlsx(tmp_path / "a.xlsx", *rows, last, header=header))
+
+    assert [(row.no, row.administration[1]) for row in roster.rows] == [
+        ("1", "审核科"), ("2", "说明书编写组"), ("3", "备注"),
+    ]  # fmt: skip
+
+
+def test_a_row_with_anything_but_number_and_name_is_a_fault(tmp_path: Path) -> None:
+    rows = [
+        person("1"),
+        person("", "", 手机="13800000001"),
+        person("", "", 区队="审核科", 班组=""),
+        ["", "", "", "#"],
+    ]
+
+    roster = read(xlsx(tmp_path / "a.xlsx", *rows))
+
+    assert sorted(roster.faults) == [
+        Fault("花名册", 3, 1, "这一行填了区队、班组、手机，却没有工号和姓名。是人就补上，不是人就删掉这一行"),
+        Fault("花名册", 4, 1, "这一行填了区队，却没有工号和姓名。是人就补上，不是人就删掉这一行"),
+        Fault("花名册", 5, 1, "这一行填了班组，却没有工号和姓名。是人就补上，不是人就删掉这一行"),
+    ]
+
+
+def test_rows_with_a_running_number_alone_are_said_in_one_sentence(tmp_path: Path) -> None:
+    rows = [["1", "7", "张三"], *[["-", "", ""]] * 3, ["5", "8", "李四"]]
+
+    roster = read(xlsx(tmp_path / "a.xlsx", *rows, header=["序号", "工号", "姓名"]))
+
+    assert [row.no for row in roster.rows] == ["7", "8"]
+    assert roster.remarks == ["第 3—5 行（工作表“花名册”）写着“-”，不是人，没有采用"]
+
+
+def test_a_header_said_again_on_the_next_page_is_no_person(tmp_path: Path) -> None:
+    roster = read(xlsx(tmp_path / "a.xlsx", person("1"), HEADER, person("2")))
+
+    assert [row.no for row in roster.rows] == ["1", "2"]
+    assert roster.remarks == ["第 3 行（工作表“花名册”）写着“工号”，不是人，没有采用"]
+
+
+CELLS = st.sampled_from(
+    ["", "", "1", "审核科", "合计", "合计：3", "张三", "说明", "138 0000 0001", "x?", "-"]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=12))
+def test_no_row_goes_without_a_word(rows: list[list[str]]) -> None:
+    """Each is a person, has a fault or is remarked; and one with a number and a name is never remarked away."""
+    header = ["区队", "工号", "姓名", "手机", "序号"]
+    with tempfile.TemporaryDirectory() as folder:
+        roster = read(raw(Path(folder), csv_text(*rows, header=header).encode(), "a.csv"))
+
+    people = {row.number for row in roster.rows}
+    faulty = {fault.row for fault in roster.faults if fault.message[:4] != "表头下面"}
+    said = set()
+    for remark in roster.remarks:
+        for part in remark.removeprefix("第 ").partition(" 行")[0].split("、"):
+            first, _, last = part.partition("—")
+            said |= set(range(int(first), int(last or first) + 1))
+    for number, row in enumerate(rows, start=2):
+        assert (number in people or number in faulty or number in said) == any(row), (number, row)
+        if row[1] == "1" and row[2] in ("张三", "审核科"):
+            assert number in people
+
+
 def test_every_sheet_with_a_header_is_read(tmp_path: Path) -> None:
     import xlsxwriter
 
@@ -154,6 +255,80 @@ def test_a_cell_with_an_error_is_named(tmp_path: Path) -> None:
     assert roster.rows[1].administration[2] == "甲班"
 
 
+NOT_COMPUTED = "公式还没有算出来，请用 Excel 打开，另存一份再上传"
+
+
+def sheet_of(cells: str, folder: Path, *, calculation: str = "") -> Path:
+    """A workbook as programs write it, down to the cell."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    header = "".join(
+        f'<c r="{column}1" t="inlineStr"><is><t>{title}</t></is></c>'
+        for column, title in zip("ABCD", ("工号", "姓名", "班组", "备注"), strict=True)
+    )
+    return zipped(folder, **{
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>'.encode(),
+        "_rels__.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>'.encode(),
+        "xl__workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="表" sheetId="1" r:id="r1"/></sheets>{calculation}</workbook>'.encode(),
+        "xl___rels__workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'.encode(),
+        "xl__worksheets__sheet1.xml": f'<worksheet xmlns="{main}"><sheetData><row r="1">{header}</row><row r="2">{cells}</row></sheetData></worksheet>'.encode(),
+    })  # fmt: skip
+
+
+NO = '<c r="A2"><v>1</v></c>'
+NAME = '<c r="B2" t="inlineStr"><is><t>张三</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["<f>X1</f>", "<f>X1</f><v></v>", "<f>X1</f><v/>", '<f t="shared" si="0"/>', '<f>"a"&amp;"b"</f><v />'],
+)
+def test_a_formula_that_was_never_computed_is_named(tmp_path: Path, cell: str) -> None:
+    path = sheet_of(f'{NO}{NAME}<c r="C2">{cell}</c>', tmp_path)
+
+    assert read(path).faults == [Fault("表", 2, 3, NOT_COMPUTED)]
+
+
+def test_number_and_name_that_were_never_computed_are_no_empty_row(tmp_path: Path) -> None:
+    path = sheet_of('<c r="A2"><f>X1</f></c><c r="B2"><f>X2</f><v></v></c>', tmp_path)
+
+    assert read(path).faults == [Fault("表", 2, 1, NOT_COMPUTED), Fault("表", 2, 2, NOT_COMPUTED)]
+
+
+@pytest.mark.parametrize(
+    "cell", ['t="str"><f>X1</f><v>甲班</v>', 't="str"><f>IF(X1,1,"")</f><v></v>', "><v>7</v>", "/"]
+)
+def test_a_formula_that_was_computed_is_its_value(tmp_path: Path, cell: str) -> None:
+    closed = f'<c r="C2" {cell}>' if cell == "/" else f'<c r="C2" {cell}</c>'
+
+    assert read(sheet_of(f"{NO}{NAME}{closed}", tmp_path)).faults == []
+
+
+def test_formulas_in_columns_that_are_not_read_do_not_matter(tmp_path: Path) -> None:
+    assert read(sheet_of(f'{NO}{NAME}<c r="D2"><f>NOW()</f></c>', tmp_path)).faults == []
+
+
+@pytest.mark.parametrize("cell", ['t="str"><f>X1</f><v></v>', "><f>X1</f><v>0</v>"])
+def test_a_writer_that_does_not_compute_leaves_nothing_or_a_zero(tmp_path: Path, cell: str) -> None:
+    cells = f'{NO}{NAME}<c r="C2" {cell}</c>'
+
+    stale = read(sheet_of(cells, tmp_path, calculation='<calcPr calcId="1" fullCalcOnLoad="1"/>'))
+
+    assert stale.faults == [Fault("表", 2, 3, NOT_COMPUTED)]
+
+
+def test_no_formula_is_cut_in_two_where_the_reader_stops(tmp_path: Path) -> None:
+    from tongxin.orgs.roster.container import inspect_xlsx
+
+    cell = '<c r="C2"><f>VLOOKUP(A2,B:C,2,0)</f></c>'
+    count = 3 * (1 << 20) // len(cell)
+
+    assert inspect_xlsx(sheet_of(cell * count + cell.replace("C2", "D2"), tmp_path)) == {
+        "表": {(2, 3): NOT_COMPUTED, (2, 4): NOT_COMPUTED}
+    }
+
+
 def test_real_dates_serials_and_months(tmp_path: Path) -> None:
     rows = [
         person("1", 入职日期=date(2008, 7, 1)),
@@ -177,6 +352,52 @@ def test_csv_in_any_usual_encoding(tmp_path: Path, encoding: str, delimiter: str
     assert [(row.no, row.name, row.administration) for row in roster.rows] == [
         ("0012", "张三", (None, "综采二区", "采煤三班"))
     ]
+
+
+def test_a_quote_that_is_never_closed_is_refused_with_its_row(tmp_path: Path) -> None:
+    text = '工号,姓名,班组,备注\n1,甲,一班,x\n2,乙,一班,"好的\n3,丙,一班,x\n4,丁,一班,y\n'
+
+    with pytest.raises(Invalid, match="第 3 行的引号没有成对") as refused:
+        read(raw(tmp_path, text.encode()))
+    assert refused.value.details == {"row": 3}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '工号,姓名,班组,备注\n1,甲,一班,"好的\n2,乙,一班,"\n3,丙,一班,y\n',
+        '工号,姓名,班组,备注\n1,"甲,一班,x\n2",乙,一班,x\n3,丙,一班,y\n',
+        '工号,姓名,班组,备注\n1,甲,一班,"好"的\n2,乙,一班,x\n',
+    ],
+)
+def test_a_quote_that_ends_at_the_next_one_swallows_nobody(tmp_path: Path, text: str) -> None:
+    with pytest.raises(Invalid, match="第 2 行的引号没有成对"):
+        read(raw(tmp_path, text.encode()))
+
+
+def test_quotes_in_pairs_may_hold_lines_and_signs(tmp_path: Path) -> None:
+    text = '工号,姓名,班组,备注\n1,"张\n三",一班,"a, b"\n2,李四,"一\r\n班","他说""好"""\n3,王五,5"管班,\n'
+
+    assert [
+        (row.number, row.name, row.administration[2]) for row in read(raw(tmp_path, text.encode())).rows
+    ] == [
+        (2, "张三", "一班"),
+        (3, "李四", "一班"),
+        (4, "王五", '5"管班'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("工號,姓名,班組\n1,張三,一班\n".encode("big5"), "Big5"),
+        ("工号,姓名\n1,李".encode() + b"\xff" + "四\n".encode(), "UTF-8，但有的字坏了"),
+        ("工号,姓名\n1,李四".encode()[:-1], "UTF-8，但有的字坏了"),
+    ],
+)
+def test_an_encoding_that_is_not_read_is_named(tmp_path: Path, content: bytes, says: str) -> None:
+    with pytest.raises(Invalid, match=says):
+        read(raw(tmp_path, content))
 
 
 def test_a_file_without_a_header_says_what_is_expected(tmp_path: Path) -> None:

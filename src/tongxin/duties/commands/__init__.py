@@ -8,7 +8,7 @@ from tongxin.duties.commands.raising import raise_duties
 from tongxin.duties.commands.rekeying import follow_shifts
 from tongxin.duties.commands.tallying import tally_differences, tally_rebuild
 from tongxin.duties.commands.waiving import undo_waiver, waive_item
-from tongxin.duties.commands.withdrawing import withdraw_ahead, withdraw_shifts
+from tongxin.duties.commands.withdrawing import withdraw_ahead, withdraw_made, withdraw_shifts
 
 __all__ = [
     "escalate_overdue",
@@ -23,5 +23,6 @@ __all__ = [
     "undo_waiver",
     "waive_item",
     "withdraw_ahead",
+    "withdraw_made",
     "withdraw_shifts",
 ]

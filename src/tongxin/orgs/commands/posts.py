@@ -119,7 +119,7 @@ def _candidate(wanted: Wanted, person_id: int, by: Actor) -> Candidate:
     return Candidate(
         person.id,
         held.standing if held else "",
-        held.starts_date if held and held.standing == "full" else None,
+        held.starts_date if held and held.standing == "full" and held.starts_known else None,
         person.left_date,
         holds_it=any(one.person_id == person.id for one in same),
     )

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('standing', models.CharField(choices=[('full', '正式党员'), ('probationary', '预备党员'), ('development', '发展对象'), ('activist', '入党积极分子'), ('applicant', '入党申请人')], max_length=14)),
                 ('rights_suspended', models.BooleanField(default=False)),
                 ('starts_date', models.DateField()),
+                ('starts_known', models.BooleanField(default=True)),
                 ('ends_date', models.DateField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.person')),
             ],

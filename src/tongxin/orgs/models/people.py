@@ -68,15 +68,19 @@ class Standing(models.TextChoices):
 
 
 class PartyStanding(models.Model):
-    """From when to when; `rights_suspended` for 留党察看 or custody (BR-45), no reason is kept."""
+    """From when to when; `rights_suspended` for 留党察看 or custody (BR-45), no reason is kept.
+
+    Without `starts_known`, `starts_date` is only the day on which we heard of it.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     standing = models.CharField(max_length=14, choices=Standing)
     rights_suspended = models.BooleanField(default=False)
     starts_date = models.DateField()
+    starts_known = models.BooleanField(default=True)
     ends_date = models.DateField(null=True)
 
-    personal = {"person", "standing", "rights_suspended", "starts_date", "ends_date"}
+    personal = {"person", "standing", "rights_suspended", "starts_date", "starts_known", "ends_date"}
     plain = {"id"}
     subject_path = "person_id"
 

@@ -116,7 +116,7 @@ def members_below(paths: Mapping[int, str], on: date) -> list[Member]:
     """`party_members_of` for units whose paths are known: one query."""
     below = Membership.objects.filter(holds_on(on), _below(paths.values()), line="party")
     held = PartyStanding.objects.filter(holds_on(on), person=OuterRef("person"))
-    since = Subquery(held.values("starts_date")[:1])
+    since = Subquery(held.filter(starts_known=True).values("starts_date")[:1])
     rows = with_standing(below, on).annotate(since=since).filter(standing__in=PARTY_MEMBERS)
     found = rows.order_by("person__name", "person_id").values_list(
         "person_id", "person__name", "unit__path", "standing", "suspended", "since"

@@ -20,10 +20,13 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True)
 class StandingLine:
+    """`known`: whether `starts` is when it began, or only when we heard."""
+
     word: str
     starts: date
     ends: date | None
     suspended: bool
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,11 @@ def _place(row: Membership) -> PlaceLine:
 
 def _standing(row: PartyStanding, all_of_it: bool) -> StandingLine:
     return StandingLine(
-        texts.STANDINGS[row.standing], row.starts_date, row.ends_date, all_of_it and row.rights_suspended
+        texts.STANDINGS[row.standing],
+        row.starts_date,
+        row.ends_date,
+        all_of_it and row.rights_suspended,
+        row.starts_known,
     )
 
 

@@ -20,7 +20,8 @@ Progress = Callable[[str, int], None]
 
 PERSON = ("name", "pinyin", "trade", "phone", "hired_date", "left_date")
 MEMBERSHIP = ("id", "person_id", "unit_id", "line", "starts_date", "ends_date")
-STANDING = ("id", "person_id", "standing", "rights_suspended", "starts_date", "ends_date")
+NEW_STANDING = ("person_id", "standing", "rights_suspended", "starts_date", "ends_date", "starts_known")
+STANDING = ("id", *NEW_STANDING)
 APPOINTMENT = (
     "id",
     "person_id",
@@ -184,7 +185,7 @@ def _write_standings(writer: _Writer) -> None:
         if change.standings_new or change.standings_away
     ]
     away = [
-        [row.id, writer.person_id(change), row.standing, row.suspended, row.starts, row.ends]
+        [row.id, *_standing(writer.person_id(change), row)]
         for change in changes
         for row in change.standings_away
     ]
@@ -193,13 +194,13 @@ def _write_standings(writer: _Writer) -> None:
     _insert_new(
         writer,
         PartyStanding,
-        ("person_id", "standing", "rights_suspended", "starts_date", "ends_date"),
+        NEW_STANDING,
         [_standing(writer.person_id(change), row) for change in changes for row in change.standings_new],
     )
 
 
 def _standing(person_id: int, row: StandingRow) -> tuple[Any, ...]:
-    return (person_id, row.standing, row.suspended, row.starts, row.ends)
+    return (person_id, row.standing, row.suspended, row.starts, row.ends, row.known)
 
 
 def _write_appointments(writer: _Writer) -> None:

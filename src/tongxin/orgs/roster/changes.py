@@ -138,5 +138,6 @@ def compare_standing(now: standings.Known, goal: standings.Target, fields: Field
         fields["政治面貌"] = (standings.NAMES[now.standing], standings.NAMES[goal.standing])
     if goal.joined and now.joined != goal.joined:
         fields["入党日期"] = (shown(now.joined), shown(goal.joined))
-    if goal.standing == "full" and now.since != goal.since:
-        fields["转正日期"] = (shown(now.since if now.standing == "full" else None), shown(goal.since))
+    confirmed = now.told if now.standing == "full" else None
+    if goal.standing == "full" and goal.dated and confirmed != goal.since:
+        fields["转正日期"] = (shown(confirmed), shown(goal.since))

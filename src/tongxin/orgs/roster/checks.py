@@ -1,7 +1,7 @@
 """What a plan must respect as a whole: which units belong together, and how many hold a post."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tongxin.orgs.roster.changes import Known, Plan
 from tongxin.orgs.roster.headers import Field
@@ -9,6 +9,39 @@ from tongxin.orgs.roster.rows import Row
 from tongxin.orgs.roster.tree import BRANCHES, Node
 
 Given = tuple[str, Node, Row]
+
+
+class Alike:
+    """Employee numbers that differ from a given one only in the zeros before them or in case.
+
+    A spreadsheet that keeps numbers as numbers loses those zeros: 123 shown as 000123.
+    """
+
+    def __init__(self, numbers: Mapping[str, object]) -> None:
+        self.numbers = numbers
+        self.odd: dict[str, str] = {}  # those that are not written the plain way, by the plain way
+        for no in numbers:
+            self.add(no)
+
+    def add(self, no: str) -> None:
+        if (plain := plain_no(no)) != no:
+            self.odd.setdefault(plain, no)
+
+    def to(self, no: str) -> str | None:
+        plain = plain_no(no)
+        other = plain if plain != no and plain in self.numbers else self.odd.get(plain, no)
+        return None if other == no else other
+
+
+def plain_no(no: str) -> str:
+    return (no.lstrip("0") or "0").lower()
+
+
+def difference(one: str, other: str) -> str:
+    """How two numbers that are alike differ."""
+    zeros = len(one) != len(other)
+    case = one.lstrip("0") != other.lstrip("0")
+    return "前面的 0 和字母大小写" if zeros and case else "前面的 0" if zeros else "字母大小写"
 
 
 def belonging(administration: Node | None, party: Node | None, union: Node | None) -> list[tuple[Node, Node]]:

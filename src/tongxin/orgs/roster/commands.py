@@ -341,7 +341,7 @@ def undo_import(import_id: int, *, by: Actor, at: datetime) -> Fact:
         raise Refused(BUSY)
     if by.person_id is not None and by.person_id in _made_people(row.undo):
         raise Refused("您自己是这次导入进来的，不能由您撤销，请找公司党务干事办理")
-    take_back(row.undo)
+    take_back(row.undo, company_id=row.company_id, by=by, at=at)
     row.state, row.undo, row.ended_at = "undone", {}, at
     row.save(update_fields=["state", "undo", "ended_at"])
     counts = {name: row.summary.get(name, 0) for name in ("added", "changed", "ended")}

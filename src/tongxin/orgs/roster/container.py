@@ -4,7 +4,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -26,16 +25,18 @@ FAR = re.compile(
     rb"""\sr=["'](?:([A-Z]{3,}|[D-Z][A-Z]|C[W-Z])\d*|[A-Z]{0,2}((?:20[1-9]|2[1-9]\d|[3-9]\d\d)\d{3}|\d{7,}))["']"""
 )
 ERROR_CELL = re.compile(rb"""<c\s[^>]*?\bt=["']e["'][^>]*>""")
+FORMULA_CELL = re.compile(
+    rb"""<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:<(?:\w+:)?v\b(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
+)
+IS_TEXT = re.compile(rb"""\bt=["']str["']""")
+STALE = re.compile(rb"""\bfullCalcOnLoad=["'](?:1|true)["']""")
+FAILED = "公式算出了错误（如 #N/A），请改成文字或数字"
+NOT_COMPUTED = "公式还没有算出来，请用 Excel 打开，另存一份再上传"
 REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorCell:
-    """A cell whose formula failed; all counted from 1."""
-
-    sheet: str
-    row: int
-    column: int
+Unread = dict[tuple[int, int], str]  # (row, column) from 1 -> what is wrong with the cell
 
 
 def kind_of(path: Path) -> str:
@@ -66,22 +67,22 @@ def _refuse_ole(file: IO[bytes]) -> None:
     raise Invalid("这是旧的 .xls 格式。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传")
 
 
-def inspect_xlsx(path: Path) -> list[ErrorCell]:
-    """Unpacks every part once, piece by piece, within the limits; gives the cells with errors."""
+def inspect_xlsx(path: Path) -> dict[str, Unread]:
+    """Unpacks every part once, piece by piece, within the limits; gives by sheet the cells without a value."""
     try:
         with zipfile.ZipFile(path) as packed:
             names = set(packed.namelist())
             _check_parts(packed, names)
-            found = [
-                (part, row, column)
-                for part in sorted(names)
-                if part.startswith("xl/worksheets/") and part.endswith(".xml")
-                for row, column in _scan(packed, part)
-            ]
+            with packed.open("xl/workbook.xml") as book:
+                stale = bool(STALE.search(book.read(PIECE)))
+            parts = sorted(
+                name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")
+            )
+            found = {part: cells for part in parts if (cells := dict(_scan(packed, part, stale)))}
             titles = _sheet_titles(packed, names) if found else {}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
         raise Invalid(DAMAGED) from None
-    return [ErrorCell(titles.get(part, part), row, column) for part, row, column in found]
+    return {titles.get(part, part): cells for part, cells in found.items()}
 
 
 def _check_parts(packed: zipfile.ZipFile, names: set[str]) -> None:
@@ -99,7 +100,7 @@ def _check_parts(packed: zipfile.ZipFile, names: set[str]) -> None:
         raise Invalid("文件解开以后太大，不像正常的名册，没有打开。请只留名册这一张表，另存为 .xlsx 再上传")
 
 
-def _scan(packed: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int]]:
+def _scan(packed: zipfile.ZipFile, part: str, stale: bool) -> Iterator[tuple[tuple[int, int], str]]:
     for piece in _pieces(packed, part):
         if far := FAR.search(piece):
             where = f"第 {int(far[2])} 行" if far[2] else f"{far[1].decode()} 列"
@@ -108,8 +109,25 @@ def _scan(packed: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int]]:
                 "如果那里是空的，请删掉多余的行列再上传"
             )
         for cell in ERROR_CELL.finditer(piece) if b'"e"' in piece or b"'e'" in piece else ():
-            if place := REFERENCE.search(cell[0]):
-                yield int(place[2]), column_number(place[1].decode())
+            if place := _place(cell[0]):
+                yield place, FAILED
+        for cell in FORMULA_CELL.finditer(piece) if b"<f" in piece or b":f" in piece else ():
+            if _is_not_computed(cell[1], cell[2], stale) and (place := _place(cell[0])):
+                yield place, NOT_COMPUTED
+
+
+def _is_not_computed(attributes: bytes, value: bytes | None, stale: bool) -> bool:
+    """A formula whose value was not kept. An empty text is a value, unless the writer says that all
+    values are `stale`: programs that do not compute leave nothing or a 0."""
+    kept = (value or b"").strip()
+    if stale:
+        return kept in (b"", b"0")
+    return not kept and not (value is not None and IS_TEXT.search(attributes))
+
+
+def _place(cell: bytes) -> tuple[int, int] | None:
+    place = REFERENCE.search(cell)
+    return (int(place[2]), column_number(place[1].decode())) if place else None
 
 
 def _pieces(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
@@ -121,7 +139,8 @@ def _pieces(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
             if seen > LARGEST_UNPACKED:
                 raise Invalid(DAMAGED)
             whole = rest + block
-            cut = whole.rfind(b">") + 1 or len(whole)
+            cut = max(whole.rfind(b"</c>") + 4, whole.rfind(b"</row>") + 6)
+            cut = cut if cut > 5 else whole.rfind(b">") + 1 or len(whole)
             rest = whole[cut:]
             if len(rest) > PIECE:
                 raise Invalid(DAMAGED)

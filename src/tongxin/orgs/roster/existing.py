@@ -64,7 +64,7 @@ def _units(ids: Q) -> dict[int, Units]:
 
 def _standings(ids: Q) -> Mapping[int, tuple[StandingRow, ...]]:
     found: dict[int, tuple[StandingRow, ...]] = {}
-    columns = ("person_id", "id", "standing", "starts_date", "ends_date", "rights_suspended")
+    columns = ("person_id", "id", "standing", "starts_date", "ends_date", "rights_suspended", "starts_known")
     rows = PartyStanding.objects.filter(ids).order_by("starts_date", "id").values_list(*columns)
     for person_id, *row in rows.iterator(AT_ONCE):
         found[person_id] = (*found.get(person_id, ())[-1:], StandingRow(*row))

@@ -109,7 +109,7 @@ def _record(person: Person, tree: Tree, posts: PostBook) -> Record:
         Field.POSTS: "、".join(dict.fromkeys(titles)),
         Field.STANDING: standings.NAMES[now.standing],
         Field.JOINED: _day(now.joined),
-        Field.CONFIRMED: _day(now.since) if is_full else "",
+        Field.CONFIRMED: _day(now.told) if is_full else "",
         Field.HIRED: _day(person.hired),
         Field.PHONE: person.phone,
         Field.STATUS: "在职",

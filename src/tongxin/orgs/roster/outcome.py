@@ -42,6 +42,11 @@ class Outcome:
         }
 
 
+def refused(message: str, *, row: int = 1, dry_run: bool) -> Outcome:
+    """A file that cannot be read at all, in the same shape as every other outcome."""
+    return Outcome(0, 0, 0, 0, (Fault("", row, 1, message),), (), 0, dry_run)
+
+
 def outcome_of(plan: Plan, *, dry_run: bool) -> Outcome:
     faults = tuple(sorted(plan.roster.faults))
     return Outcome(

@@ -19,7 +19,7 @@ from tongxin.orgs.roster.changes import (
     compare_standing,
     shown,
 )
-from tongxin.orgs.roster.checks import Given, belonging, check_numbers
+from tongxin.orgs.roster.checks import Alike, Given, belonging, check_numbers, difference
 from tongxin.orgs.roster.headers import Field
 from tongxin.orgs.roster.posts import PostFault
 from tongxin.orgs.roster.rows import Roster, Row
@@ -46,6 +46,7 @@ class _Planner:
         self.plan = Plan(roster, known.tree)
         self.remarks: Counter[str] = Counter()
         self.seen: dict[str, Row] = {}
+        self.alike_known, self.alike_seen = Alike(known.people), Alike(self.seen)
         self.phones: dict[tuple[str, str], Row] = {}
         self.finders: dict[str, Finder] = {}
         self.linked: Counter[tuple[Node, Node]] = Counter()
@@ -112,7 +113,7 @@ class _Planner:
 
     def compare(self) -> None:
         for row in self.roster.rows:
-            if self._is_twice(row):
+            if self._is_twice(row) or self._is_alike(row):
                 continue
             nodes = self._nodes(row)
             if nodes is not None:
@@ -135,6 +136,26 @@ class _Planner:
                 )
                 return True
         return False
+
+    def _is_alike(self, row: Row) -> bool:
+        """Two ways of writing one number would be two people, and one of them would be taken for gone."""
+        self.alike_seen.add(row.no)
+        if other := self.alike_seen.to(row.no):
+            where = f"{self._where(self.seen[other], row)}的 {other}"
+            told = row.no not in self.known.people or other not in self.known.people
+        else:
+            other = self.alike_known.to(row.no) or ""
+            where = f"系统里的 {other}"
+            told = bool(other) and row.no not in self.known.people
+        if told:
+            how = difference(row.no, other)
+            excel = "；Excel 里请先把这一列设成“文本”" if "0" in how else ""
+            self.roster.fault(
+                row,
+                Field.NO,
+                f"工号 {row.no} 和{where} 只差{how}。同一个人请写成一样的{excel}；不是同一个人，请换一个工号",
+            )
+        return told
 
     def _where(self, first: Row, row: Row) -> str:
         sheet = "" if first.sheet == row.sheet else f"工作表“{self.roster.sheets[first.sheet].name}”"
@@ -244,6 +265,10 @@ class _Planner:
         if goal.assumed:
             self.remarks["正式党员没有填转正日期，按入党满一年记"] += 1
         away, written = standings.changes(before, goal)
+        if written and not goal.dated and goal.standing in standings.MEMBERS:
+            self.remarks[
+                f"{standings.NAMES[goal.standing]}没有填日期，党龄记作不清楚；请补上，不然不提醒党龄"
+            ] += 1
         change.standings_away, change.standings_new = away, written
         if written and change.person:
             compare_standing(now, goal, change.fields)

@@ -1,6 +1,6 @@
 """From raw rows to clean rows: a column at a time, each different cell once."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,28 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tongxin.orgs.roster.cells import CLEANERS, Column
+from tongxin.orgs.roster.footers import is_footer, may_be_footer, ranges
 from tongxin.orgs.roster.headers import LOOKED_AT, UNITS, Field, Header, Words, find_header
 from tongxin.orgs.roster.read import Cells, Sheet, open_sheets
 
 CHUNK = 4000
 FILLED_DOWN = (*UNITS, Field.TRADE, Field.STANDING, Field.HIRED, Field.STATUS)
-ENDS = (
-    "合计",
-    "总计",
-    "小计",
-    "共计",
-    "总人数",
-    "制表",
-    "填表",
-    "审核",
-    "备注",
-    "注:",
-    "注：",
-    "说明",
-    "填写说明",
-    "单位负责人",
-)
-HINT = "填写说明"
+SHOWN = 12
 
 
 class Row(NamedTuple):
@@ -145,15 +130,28 @@ class _Cleaner:
         self.merges = _merges_by_column(sheet, header)
         self.remarked: Counter[tuple[Field, Any]] = Counter()
         self.carried: dict[tuple[int, int], Any] = {}  # a merge that reaches into the next chunk
+        self.skipped: dict[str, list[int]] = defaultdict(list)  # by the first words of the row
+        self.title = tuple(self.columns[name][header.titles[name]] for name in (Field.NO, Field.NAME))
 
     def clean(self, rows: Iterator[Cells]) -> None:
         start = self.header.first
         while chunk := list(islice(rows, CHUNK)):
             self._chunk(chunk, start)
             start += len(chunk)
+        self._beyond(start)
         for (name, cell), count in self.remarked.items():
             title, remark = self.header.titles[name], self.columns[name].remarks[cell]
             self.roster.remarks.append(f"{title}“{_shown(cell)}”{remark}（{count} 处）")
+        for words, numbers in self.skipped.items():
+            where = f"第 {ranges(numbers)} 行（工作表“{self.sheet.name}”）"
+            self.roster.remarks.append(f"{where}写着“{words}”，不是人，没有采用")
+
+    def _beyond(self, end: int) -> None:
+        """The reader stops at the last cell with a value."""
+        columns = {column: name for name, column in self.read.columns.items()}
+        for (row, column), wrong in self.sheet.unread.items():
+            if row > end and column in columns:
+                self._fault(row - 1, columns[column], wrong)
 
     def _chunk(self, chunk: list[Cells], start: int) -> None:
         width = max(map(len, chunk))
@@ -172,41 +170,68 @@ class _Cleaner:
     def _taken(
         self, clean: dict[Field, list[Any]], cells: dict[Field, Sequence[Any]], chunk: list[Cells], start: int
     ) -> list[int]:
-        """The rows that are people: with a number, or with a name but no number, which is a fault."""
+        """The rows that are people, or should be: what they lack is a fault. The others are remarked."""
         numbers, names = clean[Field.NO], clean[Field.NAME]
-        if all(numbers) and all(names) and not any(number.startswith(ENDS) for number in numbers):
+        odd = (
+            may_be_footer(filter(None, numbers))
+            or may_be_footer(filter(None, names))
+            or self.title in zip(numbers, names, strict=True)
+        )
+        if not odd and all(numbers) and all(names):
             return list(range(len(chunk)))
         taken = []
-        for at, (number, name) in enumerate(zip(numbers, names, strict=True)):
+        for at, known in enumerate(zip(numbers, names, strict=True)):
             raw = cells[Field.NO][at], cells[Field.NAME][at]
-            if self._is_person(raw, number, name, chunk[at], start + at):
+            if not self._is_skipped(raw, known, chunk[at], start + at):
+                self._check_known(known, chunk[at], start + at)
                 taken.append(at)
         return taken
 
-    def _is_person(
-        self, raw: tuple[Any, Any], number: str | None, name: str | None, row: Cells, at: int
-    ) -> bool:
+    def _is_skipped(self, raw: tuple[Any, Any], known: tuple[Any, Any], row: Cells, at: int) -> bool:
+        """Nothing is in the row, or a whole cell says that it is a total, a signature or a note."""
         first = next((cell for cell in row if cell not in ("", None)), "")
-        if any(isinstance(c, str) and c.replace(" ", "").startswith(ENDS) for c in (first, *raw)):
-            return False
-        if number is None and raw[0] in self.columns[Field.NO].faults:
-            return True
-        if number is None and name is None:
-            return raw[1] in self.columns[Field.NAME].faults
-        if number is None:
-            self._fault(at, Field.NO, f"{name}没有工号，每个人都要有工号")
-        elif name is None and raw[1] not in self.columns[Field.NAME].faults:
-            self._fault(at, Field.NAME, f"工号 {number} 没有姓名")
-        return True
+        says = next((cell for cell in raw if is_footer(cell)), "")
+        if not says and known[0] is None and is_footer(first):
+            says = first
+        if not says and known[0] and known == self.title:
+            says = raw[0]
+        if not says and not any(self._says(name, row, at) for name in self.columns):
+            says = first
+            if says == "":
+                return True
+        if says != "":
+            self.skipped[_brief(says)].append(at + 1)
+        return says != ""
+
+    def _says(self, name: Field, row: Cells, at: int) -> bool:
+        """Whether something stands in the row's own cell, be it readable or not."""
+        column = self.header.columns[name]
+        cell = row[column] if column < len(row) else ""
+        return (
+            self.columns[name][cell] is not None
+            or cell in self.columns[name].faults
+            or (at + 1, self.read.columns[name]) in self.sheet.unread
+        )
+
+    def _check_known(self, known: tuple[Any, Any], row: Cells, at: int) -> None:
+        """Number and name must be there; a cell that is there and wrong is a fault of its own."""
+        has_no, has_name = (self._says(name, row, at) for name in (Field.NO, Field.NAME))
+        if not has_no and not has_name:
+            filled = "、".join(self.header.titles[name] for name in self.columns if self._says(name, row, at))
+            self._fault(at, Field.NO, f"这一行填了{filled}，却没有工号和姓名。是人就补上，不是人就删掉这一行")
+        elif not has_no:
+            self._fault(at, Field.NO, f"{known[1] or '这一行'}没有工号，每个人都要有工号")
+        elif not has_name:
+            self._fault(at, Field.NAME, f"工号 {known[0]} 没有姓名" if known[0] else "这一行没有姓名")
 
     def _note(self, cells: dict[Field, Sequence[Any]], taken: list[int], start: int) -> None:
         for name, column in self.columns.items():
             if column.faults or column.remarks:
                 self._note_column(name, column, cells[name], taken, start)
-        if self.sheet.errors:
+        if self.sheet.unread:
             for at, name in product(taken, self.columns):
-                if (start + at + 1, self.read.columns[name]) in self.sheet.errors:
-                    self._fault(start + at, name, "公式算出了错误（如 #N/A），请改成文字或数字")
+                if wrong := self.sheet.unread.get((start + at + 1, self.read.columns[name])):
+                    self._fault(start + at, name, wrong)
 
     def _note_column(
         self, name: Field, column: Column, raw: Sequence[Any], taken: list[int], start: int
@@ -251,6 +276,11 @@ class _Cleaner:
         if len(taken) != count:
             rows = [rows[at] for at in taken]
         self.roster.rows.extend(row for row in rows if row.no and row.name)
+
+
+def _brief(cell: Any) -> str:
+    seen = " ".join(str(cell).split())
+    return seen if len(seen) <= SHOWN else f"{seen[:SHOWN]}…"
 
 
 def _shown(cell: Any) -> str:

@@ -19,30 +19,37 @@ RANK = {NO_STANDING: 0, "applicant": 1, "activist": 2, "development": 3, "probat
 
 
 class StandingRow(NamedTuple):
-    """A dated standing; `id` 0 is one to be written."""
+    """A dated standing; `id` 0 is one to be written. Without `known`, `starts` is only when we heard."""
 
     id: int
     standing: str
     starts: date
     ends: date | None
     suspended: bool = False
+    known: bool = True
 
 
 class Known(NamedTuple):
-    """The open standing, and when the person joined."""
+    """The open standing, and when the person joined; without `dated`, `since` is only when we heard."""
 
     standing: str = NO_STANDING
     since: date | None = None
     joined: date | None = None
+    dated: bool = True
     suspended: bool = False
+
+    @property
+    def told(self) -> date | None:
+        return self.since if self.dated else None
 
 
 class Target(NamedTuple):
-    """The standing that should hold, since when; `assumed` when 转正日期 was worked out."""
+    """The standing that should hold, since when, if that is `dated`; `assumed` when 转正日期 was worked out."""
 
     standing: str
     since: date
     joined: date | None
+    dated: bool = True
     assumed: bool = False
 
 
@@ -51,10 +58,10 @@ def known(rows: tuple[StandingRow, ...]) -> Known:
     if not rows or rows[-1].ends is not None:
         return Known()
     last = rows[-1]
-    joined = last.starts if last.standing == "probationary" else None
-    if last.standing == "full" and len(rows) > 1 and rows[-2].standing == "probationary":
+    joined = last.starts if last.standing == "probationary" and last.known else None
+    if last.standing == "full" and len(rows) > 1 and rows[-2].standing == "probationary" and rows[-2].known:
         joined = rows[-2].starts
-    return Known(last.standing, last.starts, joined, last.suspended)
+    return Known(last.standing, last.starts, joined, last.known, last.suspended)
 
 
 def target(
@@ -70,7 +77,9 @@ def target(
     if wanted not in MEMBERS:
         if joined or confirmed:
             raise Fault(f"{NAMES[wanted]}不应有入党日期或转正日期")
-        return Target(wanted, now.since if wanted == now.standing and now.since else on, None)
+        if wanted == now.standing and now.since:
+            return Target(wanted, now.since, None, now.dated)
+        return Target(wanted, on, None, dated=False)
     if joined and joined > on:
         raise Fault(f"入党日期 {joined} 还没到")
     return (
@@ -83,8 +92,14 @@ def target(
 def _probationary(joined: date | None, confirmed: date | None, now: Known, on: date) -> Target:
     if confirmed and confirmed <= on:
         raise Fault(f"预备党员不应有转正日期 {confirmed}；如果已经转正，政治面貌请填正式党员")
-    since = joined or now.joined or on
-    return Target("probationary", since, since)
+    if since := joined or now.joined:
+        return Target("probationary", since, since)
+    return Target("probationary", _heard("probationary", now, on), None, dated=False)
+
+
+def _heard(standing: str, now: Known, on: date) -> date:
+    """Since when we know of a standing whose date nobody tells."""
+    return now.since if now.standing == standing and now.since else on
 
 
 def _check_nobody(stated: str | None, day: date | None) -> None:
@@ -95,10 +110,11 @@ def _check_nobody(stated: str | None, day: date | None) -> None:
 
 def _full(joined: date | None, confirmed: date | None, now: Known, on: date) -> Target:
     start = joined or now.joined
-    since = confirmed or (now.since if now.standing == "full" else None)
-    assumed = since is None and start is not None
-    if since is None:
-        since = _a_year_after(start) if start else on
+    since = confirmed or (now.told if now.standing == "full" else None)
+    if since is None and start is None:
+        return Target("full", _heard("full", now, on), None, dated=False)
+    assumed = since is None
+    since = since or _a_year_after(start or on)
     if since > on:
         raise Fault(
             f"正式党员的转正日期要在今天以前；入党日期 {start} 还不满一年，请填转正日期"
@@ -107,7 +123,7 @@ def _full(joined: date | None, confirmed: date | None, now: Known, on: date) -> 
         )
     if start and start > since:
         raise Fault(f"入党日期 {start} 在转正日期 {since} 之后，请核对")
-    return Target("full", since, start if start and start < since else None, assumed)
+    return Target("full", since, start if start and start < since else None, assumed=assumed)
 
 
 def _a_year_after(day: date) -> date:
@@ -120,7 +136,7 @@ def _a_year_after(day: date) -> date:
 def changes(before: tuple[StandingRow, ...], goal: Target) -> tuple[list[StandingRow], list[StandingRow]]:
     """Rows to take away and rows to write, so that `goal` holds and what was before stays told."""
     now = known(before)
-    if (now.standing, now.since, now.joined) == goal[:3]:
+    if now[:4] == goal[:4]:
         return [], []
     away = [row for row in before if row.ends is None]
     if goal.standing == "full":
@@ -128,11 +144,12 @@ def changes(before: tuple[StandingRow, ...], goal: Target) -> tuple[list[Standin
     written = []
     first = goal.joined or goal.since
     for row in away:
-        if row.standing not in MEMBERS and row.starts < first:
-            written.append(StandingRow(0, row.standing, row.starts, first - DAY))
+        undated = row.standing == "probationary" and not row.known and goal.joined is None
+        if (row.standing not in MEMBERS or undated) and row.standing != goal.standing and row.starts < first:
+            written.append(row._replace(id=0, ends=first - DAY))
     if goal.standing == "full" and goal.joined:
         written.append(StandingRow(0, "probationary", goal.joined, goal.since - DAY))
-    written.append(StandingRow(0, goal.standing, goal.since, None, now.suspended))
+    written.append(StandingRow(0, goal.standing, goal.since, None, now.suspended, goal.dated))
     return away, written
 
 

@@ -1,13 +1,15 @@
 """Takes an import back, if nothing has been built on it since."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Refused
 from tongxin.orgs.models import (
     Appointment,
@@ -28,7 +30,8 @@ from tongxin.regimes.load import posts
 MADE: tuple[write.Model, ...] = (Appointment, PartyStanding, Membership, Link, Placement, Person, Unit)
 OURS = {model._meta.model_name: model for model in MADE}
 WORDS = {
-    "account": "登录账号", "duty": "职责事项", "item": "职责事项", "record": "台账", "presence": "台账",
+    "account": "登录账号", "dutyitem": "办过或免过的职责事项", "dutymet": "办过的职责事项",
+    "record": "台账", "presence": "台账",
     "openpoint": "遗留问题", "task": "任务", "adoption": "制度", "report": "报告", "shift": "班次",
     "teamrotation": "排班", "leave": "请假", "appointment": "任职", "membership": "调动",
     "partystanding": "政治面貌", "link": "单位对应", "unit": "下级单位", "placement": "单位调整",
@@ -36,9 +39,32 @@ WORDS = {
 }  # fmt: skip
 
 
-def take_back(kept: dict[str, Any]) -> None:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What an import made and its undo takes away; ids in ranges."""
+
+    company_id: int
+    units: write.Runs
+    people: write.Runs
+    appointments: write.Runs
+
+
+LetGo = Callable[[Made, Actor, datetime], None]
+_let_go: dict[str, LetGo] = {}
+
+
+def before_undo(let_go: LetGo) -> LetGo:
+    """Subscribe an engine above: what followed by itself from an import, and nobody touched, it takes away."""
+    _let_go[f"{let_go.__module__}.{let_go.__qualname__}"] = let_go
+    return let_go
+
+
+def take_back(kept: dict[str, Any], *, company_id: int, by: Actor, at: datetime) -> None:
     """Undoes in the caller's transaction; refuses with a sentence when something depends on it."""
     made = kept["made"]
+    gone = Made(company_id, *(made.get(name, []) for name in ("unit", "person", "appointment")))
+    for let_go in _let_go.values():
+        let_go(gone, by, at)
     _check_nothing_depends(made)
     _check_unchanged(kept)
     # Uploads by people, and for units, that go now stay in the history without them.

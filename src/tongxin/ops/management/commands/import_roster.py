@@ -12,7 +12,7 @@ from tongxin import clock
 from tongxin.kernel.errors import Refused
 from tongxin.orgs.roster import commands
 from tongxin.orgs.roster.container import column_letters
-from tongxin.orgs.roster.outcome import Outcome
+from tongxin.orgs.roster.outcome import Outcome, refused
 
 SHOWN = 50
 
@@ -34,13 +34,14 @@ class Command(BaseCommand):
         try:
             outcome = self._import(**options)
         except Refused as refusal:
-            self._refuse(refusal.message, as_json=options["json"])
+            row = refusal.details.get("row", 1)
+            self._refuse(refusal.message, row=row if isinstance(row, int) else 1, **options)
         except OperationalError as error:
-            self._refuse(f"数据库现在写不进去（{error}），没有写入任何内容", as_json=options["json"])
+            self._refuse(f"数据库现在写不进去（{error}），没有写入任何内容", row=1, **options)
+        except OSError as error:
+            self._refuse(f"文件读不了（{error.strerror or error}），没有写入任何内容", row=1, **options)
         else:
-            self.stdout.write(
-                json.dumps(outcome.as_json(), ensure_ascii=False) if options["json"] else _words(outcome)
-            )
+            self.stdout.write(_json(outcome) if options["json"] else _words(outcome))
             if not outcome.taken:
                 raise SystemExit(1)
 
@@ -59,14 +60,16 @@ class Command(BaseCommand):
             at=clock.read(),
         )
 
-    def _refuse(self, message: str, *, as_json: bool) -> None:
-        if as_json:
-            fault = {"sheet": "", "row": 0, "column": 0, "message": message}
-            counts = dict.fromkeys(("added", "changed", "ended", "unchanged"), 0)
-            self.stdout.write(json.dumps({**counts, "errors": [fault]}, ensure_ascii=False))
+    def _refuse(self, message: str, *, row: int, json: bool, dry_run: bool, **_: Any) -> None:
+        if json:
+            self.stdout.write(_json(refused(message, row=row, dry_run=dry_run)))
         else:
             self.stderr.write(message)
         raise SystemExit(1)
+
+
+def _json(outcome: Outcome) -> str:
+    return json.dumps(outcome.as_json(), ensure_ascii=False)
 
 
 def _words(outcome: Outcome) -> str:
