@@ -100,6 +100,23 @@ def test_a_correction_of_the_same_record_still_moves_it(mine: Mine) -> None:
     assert DutyMet.objects.get().late
 
 
+def test_what_a_correction_told_weeks_later_makes_it_count_for_is_not_done_in_time(mine: Mine) -> None:
+    owe(mine, duty("daily", every="day"),
+        duty("led", every="day", met_by=[{"record": "team_meeting", "owner": "chair"}]))  # fmt: skip
+    held = deed(mine.team, at=moment(11, 20, 9), chair=mine.worker)
+    meet_items(held, at=NOW)
+    told = moment(12, 10, 9)
+    corrected = replace(held, chair_id=mine.leader.id, retold_at=told)
+
+    for _ in range(2):
+        meet_items(corrected, at=NOW)
+
+    found = {item.duty: (item.met_at, item.met_heard_at) for item in items(mine.team)}
+    assert found == {"daily": (held.happened_at, held.heard_at), "led": (told, told)}
+    meet_items(replace(corrected, chair_id=mine.worker.id), at=NOW)
+    assert {item.duty: item.met_times for item in items(mine.team)} == {"daily": 1, "led": 0}
+
+
 def test_what_happens_in_the_last_second_of_the_due_day_is_in_time(mine: Mine) -> None:
     owe(mine, duty("daily", every="day"))
 

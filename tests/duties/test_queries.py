@@ -154,7 +154,7 @@ def test_an_item_says_which_records_count_for_it_and_what_was_written_late(mine:
     [
         (17, 17, False, "已办", "ok", ""),
         (17, 19, False, "已办", "ok", "11-17 办，11-19 写"),
-        (17, 20, True, "补记，迟 3 天", "note", "应 11-17，11-20 才写：记的是 11-17 办"),
+        (17, 20, True, "补记，迟 3 天", "note", "应 11-17，11-17 办，11-20 写"),
         (18, 18, False, "补办，迟 1 天", "note", "应 11-17，11-18 办"),
     ],
 )

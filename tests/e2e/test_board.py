@@ -72,7 +72,9 @@ def _work(mine: Mine, teams: list) -> None:
         late = timedelta(hours=3) if item.unit_id == teams[3].id and item.due_date.day == 17 else timedelta()
         heard = timedelta(days=2) if item.unit_id == teams[4].id and item.due_date.day == 12 else timedelta()
         held = item.due_at - timedelta(minutes=50) + late
-        meet_items(deed(item.unit, kind=kind, at=held, shift=item.shift, heard=heard), at=NOW)
+        meet_items(
+            deed(item.unit, kind=kind, at=held, shift=item.shift, heard=heard, late=bool(heard)), at=NOW
+        )
 
 
 @pytest.mark.row("BY-1", "DB-3")

@@ -42,7 +42,7 @@ def owing(transactional_db: None) -> Mine:
         if item.due_date != date(2026, 11, 19):
             heard = timedelta(days=number % 5 == 0)
             meet_items(deed(item.unit, kind="talk", at=item.due_at - timedelta(hours=8),
-                            chair=mine.instructor, heard=heard), at=NOW)  # fmt: skip
+                            chair=mine.instructor, heard=heard, late=bool(heard)), at=NOW)  # fmt: skip
     for day in (16, 18):
         held = deed(mine.section, kind="section_morning", at=moment(11, day, 6, 40), chair=mine.chief,
                     present=[mine.instructor])  # fmt: skip

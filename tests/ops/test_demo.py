@@ -159,17 +159,23 @@ def assert_facts_stand_alone() -> None:
     assert moments[-1] <= NOW
 
 
+MET = ("met_at", "met_held_at", "met_heard_at", "met_by", "met_times")
+
+
 def met() -> list[object]:
-    items = DutyItem.objects.order_by("id").values_list("id", "met_times", "met_at", "met_heard_at", "met_by")
+    items = DutyItem.objects.order_by("id").values_list("id", *MET)
     counted = DutyMet.objects.order_by("item", "source", "record_id")
-    return [*items, *counted.values_list("item", "source", "record_id", "person", "happened_at", "heard_at")]
+    return [
+        *items,
+        *counted.values_list("item", "source", "record_id", "person", "happened_at", "heard_at", "late"),
+    ]
 
 
 def assert_the_facts_say_what_was_met(company: Company) -> None:
     """With all that was met forgotten, the facts alone give it back."""
     before = met()
     DutyMet.objects.all().delete()
-    DutyItem.objects.update(met_times=0, met_at=None, met_heard_at=None, met_by=None)
+    DutyItem.objects.update(**dict.fromkeys(MET[:-1]), met_times=0)
     tally_rebuild(company.id, by=NOBODY)
 
     journal.meet(Fact.objects.filter(kind__in=journal.DEEDS).order_by("kind", "id"), at=NOW)

@@ -119,6 +119,7 @@ class Deed:
     """A record that was held, or a report that was filed, as its fact tells it.
 
     `late`: written later than its kind allows, so that what it claims of time is not taken for proof.
+    `retold_at`: a correction told so late: for what it did not count for before, it counts from then on.
     """
 
     source: str  # record, report
@@ -133,6 +134,7 @@ class Deed:
     present: frozenset[int] = frozenset()
     choices: Mapping[str, str] = field(default_factory=dict)  # of the fields that count
     late: bool = False
+    retold_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

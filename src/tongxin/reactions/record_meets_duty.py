@@ -31,6 +31,7 @@ def deed_of(fact: "Fact") -> Deed | None:
         present=frozenset(data.get("present", ())),
         choices=data.get("choices", {}),
         late=data.get("late_days", 0) > 0,
+        retold_at=fact.recorded_at if data.get("told_late") else None,
     )
 
 

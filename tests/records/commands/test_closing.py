@@ -76,6 +76,8 @@ def test_closing_keeps_the_text_counts_the_votes_opens_the_tasks_and_tells(
         "present": sorted(person.id for person in branch.committee if person != away),
         "written_at": moment(11, 13, 16, 40).isoformat(),
         "version": 1,
+        "late_days": 0,
+        "told_late": False,
     }
     passed, failed = Decision.objects.filter(record=record).order_by("position")
     assert (passed.passed, failed.passed) == (True, False)

@@ -48,7 +48,7 @@ def test_a_correction_that_dates_it_back_tells_that_it_was_written_late(
 
     fact = commands.correct_record(record.id, earlier, reason="日子写错", by=branch.secretary, at=NOW)
 
-    assert fact.data["late_days"] == 29
+    assert (fact.data["late_days"], fact.data["told_late"]) == (29, True)
     record.refresh_from_db()
     assert record.late_days == 0
 

@@ -209,9 +209,11 @@ def _remember(
 
 
 def counting(deed: Deed, item: DutyItem, row: DutyMet | None, part: int | None) -> DutyMet:
-    """The row that says the deed counts; the day on which we first heard of it stays."""
-    row = row or DutyMet(item=item, source=deed.source, record_id=deed.id, heard_at=deed.heard_at)
-    row.happened_at, row.person_id, row.late, row.part_id = deed.happened_at, deed.chair_id, deed.late, part
+    """The row that says the deed counts; the moment when we first heard that it does stays."""
+    heard_at = deed.retold_at or deed.heard_at
+    row = row or DutyMet(item=item, source=deed.source, record_id=deed.id, heard_at=heard_at)
+    row.happened_at, row.person_id, row.part_id = deed.happened_at, deed.chair_id, part
+    row.late = deed.late or row.heard_at > deed.heard_at
     return row
 
 

@@ -61,7 +61,7 @@ def _done(item: DutyItem, line: ItemLine) -> str:
     done_at = held_at(item) or item.due_at
     held, written = timezone.localdate(done_at), timezone.localdate(item.met_heard_at or done_at)
     if line.heard_days:
-        return f"应 {short_day(line.due_date)}，{short_day(written)} 才写：记的是 {short_day(held)} 办"
+        return f"应 {short_day(line.due_date)}，{short_day(held)} 办，{short_day(written)} 写"
     if line.standing == Standing.DONE_LATE:
         moment = f"{timezone.localtime(done_at):%H:%M} 办" if held == line.due_date else short_day(held)
         return f"应 {short_day(line.due_date)}，{moment}{'' if held == line.due_date else ' 办'}"

@@ -264,6 +264,7 @@ def _fact(life: Life, record: Record, one: Held) -> Fact:
             "written_at": timezone.localtime(one.written_at).isoformat(),
             "version": 1,
             "late_days": record.late_days,
+            "told_late": record.late_days > 0,
             **telling.choices(one.spec.fields, record.data),
         },
     )

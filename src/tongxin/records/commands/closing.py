@@ -236,6 +236,7 @@ def tell(kind: str, whole: Whole, *, by: Actor, at: datetime) -> Fact:
             "written_at": written_at.isoformat(),
             "version": record.version,
             "late_days": max(record.late_days, late_days(record, whole.spec)),
+            "told_late": late_days(record, whole.spec, written_at=at) > 0,
             **({"held": False} if record.state == RecordState.UNHELD else {}),
             **telling.choices(whole.spec.fields, record.data),
         },
