@@ -324,9 +324,29 @@ def test_no_formula_is_cut_in_two_where_the_reader_stops(tmp_path: Path) -> None
     cell = '<c r="C2"><f>VLOOKUP(A2,B:C,2,0)</f></c>'
     count = 3 * (1 << 20) // len(cell)
 
-    assert inspect_xlsx(sheet_of(cell * count + cell.replace("C2", "D2"), tmp_path)) == {
-        "表": {(2, 3): NOT_COMPUTED, (2, 4): NOT_COMPUTED}
-    }
+    marks = inspect_xlsx(sheet_of(cell * count + cell.replace("C2", "D2"), tmp_path))["表"]
+
+    assert marks.unread == {(2, 3): NOT_COMPUTED, (2, 4): NOT_COMPUTED}
+
+
+@pytest.mark.parametrize(
+    ("shown", "value", "no"),
+    [("000000", 123, "000123"), ("000000;@", 7, "000007"), ("0000", 123456, "123456"), ("000000", "A1", "A1"),
+     ("0", 123, "123"), ("General", 123, "123"), ("0.00", 123, "123"), ("#,##0", 1234, "1234"), ("@", "0012", "0012")],
+)  # fmt: skip
+def test_a_number_is_what_the_sheet_shows(tmp_path: Path, shown: str, value: int | str, no: str) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("表")
+        book.add_format({"bold": True})
+        page.write_row(0, 0, ["姓名", "工号"])
+        page.write(1, 0, "张三")
+        page.write(1, 1, value, book.add_format({"num_format": shown}))
+        page.write_row(2, 0, ["李四", 55])
+
+    assert [row.no for row in read(path).rows] == [no, "55"]
 
 
 def test_real_dates_serials_and_months(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +30,12 @@ FORMULA_CELL = re.compile(
     rb"""<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
     rb"""(?:<(?:\w+:)?v\b(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
 )
+NUMBER_FORMAT = re.compile(rb"<numFmt\s[^>]*>")
+FORMAT_ID = re.compile(rb"""\bnumFmtId=["'](\d+)["']""")
+ZEROS = re.compile(rb"""\bformatCode=["'](0{2,40})(?:_.)?(?:;[^"']*)?["']""")
+CELL_STYLES = re.compile(rb"<cellXfs\b[^>]*>(.*?)</cellXfs>", re.DOTALL)
+STYLE = re.compile(rb"<xf\b[^>]*>")
+LONGEST_STYLES = 8 << 20
 IS_TEXT = re.compile(rb"""\bt=["']str["']""")
 STALE = re.compile(rb"""\bfullCalcOnLoad=["'](?:1|true)["']""")
 FAILED = "公式算出了错误（如 #N/A），请改成文字或数字"
@@ -36,7 +43,16 @@ NOT_COMPUTED = "公式还没有算出来，请用 Excel 打开，另存一份再
 REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
-Unread = dict[tuple[int, int], str]  # (row, column) from 1 -> what is wrong with the cell
+Cell = tuple[int, int]  # row, column, from 1
+
+
+@dataclass(slots=True)
+class Marks:
+    """What a sheet's cells hold besides their values: what is wrong with some, and the digits of numbers
+    that are shown with zeros before them."""
+
+    unread: dict[Cell, str] = field(default_factory=dict)
+    digits: dict[Cell, int] = field(default_factory=dict)
 
 
 def kind_of(path: Path) -> str:
@@ -67,22 +83,22 @@ def _refuse_ole(file: IO[bytes]) -> None:
     raise Invalid("这是旧的 .xls 格式。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传")
 
 
-def inspect_xlsx(path: Path) -> dict[str, Unread]:
-    """Unpacks every part once, piece by piece, within the limits; gives by sheet the cells without a value."""
+def inspect_xlsx(path: Path) -> dict[str, Marks]:
+    """Unpacks every part once, piece by piece, within the limits; gives the marks of each sheet."""
     try:
         with zipfile.ZipFile(path) as packed:
             names = set(packed.namelist())
             _check_parts(packed, names)
-            with packed.open("xl/workbook.xml") as book:
-                stale = bool(STALE.search(book.read(PIECE)))
+            stale = bool(STALE.search(_start(packed, names, "xl/workbook.xml")))
+            zeros = _zero_styles(_start(packed, names, "xl/styles.xml"))
             parts = sorted(
                 name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")
             )
-            found = {part: cells for part in parts if (cells := dict(_scan(packed, part, stale)))}
-            titles = _sheet_titles(packed, names) if found else {}
+            found = {part: _marks(packed, part, stale, zeros) for part in parts}
+            titles = _sheet_titles(packed, names)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
         raise Invalid(DAMAGED) from None
-    return {titles.get(part, part): cells for part, cells in found.items()}
+    return {titles.get(part, part): marks for part, marks in found.items()}
 
 
 def _check_parts(packed: zipfile.ZipFile, names: set[str]) -> None:
@@ -100,20 +116,53 @@ def _check_parts(packed: zipfile.ZipFile, names: set[str]) -> None:
         raise Invalid("文件解开以后太大，不像正常的名册，没有打开。请只留名册这一张表，另存为 .xlsx 再上传")
 
 
-def _scan(packed: zipfile.ZipFile, part: str, stale: bool) -> Iterator[tuple[tuple[int, int], str]]:
+def _start(packed: zipfile.ZipFile, names: set[str], part: str) -> bytes:
+    if part not in names:
+        return b""
+    with packed.open(part) as file:
+        return file.read(LONGEST_STYLES)
+
+
+def _zero_styles(styles: bytes) -> dict[bytes, int]:
+    """The cell styles that show a number with zeros before it, and how many digits they show."""
+    formats = {}
+    for tag in NUMBER_FORMAT.findall(styles):
+        key, shown = FORMAT_ID.search(tag), ZEROS.search(tag)
+        if key and shown:
+            formats[key[1]] = shown[1]
+    used = CELL_STYLES.search(styles)
+    kinds = [FORMAT_ID.search(tag) for tag in STYLE.findall(used[1])] if used and formats else []
+    return {
+        str(at).encode(): len(formats[kind[1]])
+        for at, kind in enumerate(kinds)
+        if kind and kind[1] in formats
+    }
+
+
+def _marks(packed: zipfile.ZipFile, part: str, stale: bool, zeros: dict[bytes, int]) -> Marks:
+    marks = Marks()
+    styled = re.compile(rb"""<c\s[^>]*?\bs=["'](%s)["'][^>]*>""" % b"|".join(zeros))
     for piece in _pieces(packed, part):
-        if far := FAR.search(piece):
-            where = f"第 {int(far[2])} 行" if far[2] else f"{far[1].decode()} 列"
-            raise Invalid(
-                f"表格一直到{where}，太大了：最多 {MOST_ROWS // 10000} 万行、100 列。"
-                "如果那里是空的，请删掉多余的行列再上传"
-            )
+        _refuse_far(piece)
         for cell in ERROR_CELL.finditer(piece) if b'"e"' in piece or b"'e'" in piece else ():
             if place := _place(cell[0]):
-                yield place, FAILED
+                marks.unread[place] = FAILED
         for cell in FORMULA_CELL.finditer(piece) if b"<f" in piece or b":f" in piece else ():
             if _is_not_computed(cell[1], cell[2], stale) and (place := _place(cell[0])):
-                yield place, NOT_COMPUTED
+                marks.unread[place] = NOT_COMPUTED
+        for cell in styled.finditer(piece) if zeros else ():
+            if place := _place(cell[0]):
+                marks.digits[place] = zeros[cell[1]]
+    return marks
+
+
+def _refuse_far(piece: bytes) -> None:
+    if far := FAR.search(piece):
+        where = f"第 {int(far[2])} 行" if far[2] else f"{far[1].decode()} 列"
+        raise Invalid(
+            f"表格一直到{where}，太大了：最多 {MOST_ROWS // 10000} 万行、100 列。"
+            "如果那里是空的，请删掉多余的行列再上传"
+        )
 
 
 def _is_not_computed(attributes: bytes, value: bytes | None, stale: bool) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import python_calamine
 
 from tongxin.kernel.errors import Invalid
-from tongxin.orgs.roster.container import DAMAGED, MOST_ROWS, Unread, inspect_xlsx, kind_of
+from tongxin.orgs.roster.container import DAMAGED, MOST_ROWS, Marks, inspect_xlsx, kind_of
 
 Cells = list[Any]
 Merge = tuple[int, int, int, int]  # first row, last row, first column, last column; from 0
@@ -34,7 +34,7 @@ class Sheet:
     rows: Iterator[Cells]
     first_column: int = 0
     merges: list[Merge] = field(default_factory=list)
-    unread: Unread = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
 
 
 def open_sheets(path: Path, filename: str) -> Iterator[Sheet]:
@@ -45,14 +45,14 @@ def open_sheets(path: Path, filename: str) -> Iterator[Sheet]:
     yield from _xlsx_sheets(path, inspect_xlsx(path))
 
 
-def _xlsx_sheets(path: Path, unread: dict[str, Unread]) -> Iterator[Sheet]:
+def _xlsx_sheets(path: Path, marks: dict[str, Marks]) -> Iterator[Sheet]:
     try:
         with python_calamine.CalamineWorkbook.from_path(path) as book:
             for meta in book.sheets_metadata:
                 if meta.visible == python_calamine.SheetVisibleEnum.Visible and (
                     meta.typ == python_calamine.SheetTypeEnum.WorkSheet
                 ):
-                    yield _xlsx_sheet(book.get_sheet_by_name(meta.name), unread)
+                    yield _xlsx_sheet(book.get_sheet_by_name(meta.name), marks)
     except python_calamine.PasswordError:
         raise Invalid("文件设了打开密码，读不了。请取消密码再上传") from None
     except (python_calamine.CalamineError, ValueError, OSError):
@@ -63,7 +63,7 @@ def _xlsx_sheets(path: Path, unread: dict[str, Unread]) -> Iterator[Sheet]:
         raise
 
 
-def _xlsx_sheet(sheet: Any, unread: dict[str, Unread]) -> Sheet:
+def _xlsx_sheet(sheet: Any, marks: dict[str, Marks]) -> Sheet:
     if sheet.total_height > MOST_ROWS + 1000:
         raise Invalid(
             f"表“{sheet.name}”有 {sheet.total_height} 行，一次最多 {MOST_ROWS // 10000} 万行，请分开上传"
@@ -77,7 +77,7 @@ def _xlsx_sheet(sheet: Any, unread: dict[str, Unread]) -> Sheet:
             (first_row, last_row, first_column, last_column)
             for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or ()
         ],
-        unread=unread.get(sheet.name, {}),
+        marks=marks.get(sheet.name, Marks()),
     )
 
 

@@ -149,7 +149,7 @@ class _Cleaner:
     def _beyond(self, end: int) -> None:
         """The reader stops at the last cell with a value."""
         columns = {column: name for name, column in self.read.columns.items()}
-        for (row, column), wrong in self.sheet.unread.items():
+        for (row, column), wrong in self.sheet.marks.unread.items():
             if row > end and column in columns:
                 self._fault(row - 1, columns[column], wrong)
 
@@ -160,12 +160,24 @@ class _Cleaner:
         raw = list(zip(*chunk, strict=True)) if width else []
         blank: Sequence[Any] = ("",) * len(chunk)
         cells = {name: raw[at] if at < width else blank for name, at in self.header.columns.items()}
+        if self.sheet.marks.digits:
+            cells[Field.NO] = self._as_shown(cells[Field.NO], start)
         for name, merges in self.merges.items():
             cells[name] = _filled(cells[name], merges, start, self.carried)
         clean = {name: list(map(self.columns[name].__getitem__, column)) for name, column in cells.items()}
         taken = self._taken(clean, cells, chunk, start)
         self._note(cells, taken, start)
         self._make(clean, taken, start)
+
+    def _as_shown(self, numbers: Sequence[Any], start: int) -> list[Any]:
+        """123 that the sheet shows as 000123 is the number 000123."""
+        column, digits = self.read.columns[Field.NO], self.sheet.marks.digits
+        return [
+            f"{cell:0{digits.get((at, column), 0)}.0f}"
+            if isinstance(cell, float) and cell.is_integer() and 0 <= cell < 2**53 and (at, column) in digits
+            else cell
+            for at, cell in enumerate(numbers, start + 1)
+        ]
 
     def _taken(
         self, clean: dict[Field, list[Any]], cells: dict[Field, Sequence[Any]], chunk: list[Cells], start: int
@@ -210,7 +222,7 @@ class _Cleaner:
         return (
             self.columns[name][cell] is not None
             or cell in self.columns[name].faults
-            or (at + 1, self.read.columns[name]) in self.sheet.unread
+            or (at + 1, self.read.columns[name]) in self.sheet.marks.unread
         )
 
     def _check_known(self, known: tuple[Any, Any], row: Cells, at: int) -> None:
@@ -228,9 +240,9 @@ class _Cleaner:
         for name, column in self.columns.items():
             if column.faults or column.remarks:
                 self._note_column(name, column, cells[name], taken, start)
-        if self.sheet.unread:
+        if self.sheet.marks.unread:
             for at, name in product(taken, self.columns):
-                if wrong := self.sheet.unread.get((start + at + 1, self.read.columns[name])):
+                if wrong := self.sheet.marks.unread.get((start + at + 1, self.read.columns[name])):
                     self._fault(start + at, name, wrong)
 
     def _note_column(
