@@ -248,17 +248,23 @@ class Task(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that belongs to a record."""
+    """A file that belongs to a record; a correction takes it off from a version on, and it stays in those
+    before."""
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     attached_at = models.DateTimeField()
+    removed_in = models.PositiveSmallIntegerField(null=True)  # the first version without it
 
     personal: set[str] = set()
-    plain = {"id", "record", "file", "attached_at"}
+    plain = {"id", "record", "file", "attached_at", "removed_in"}
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["record", "file"], name="attached_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "file"], condition=Q(removed_in__isnull=True), name="attached_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_id} of {self.record_id}"

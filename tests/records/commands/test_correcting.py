@@ -215,6 +215,10 @@ def test_files_come_and_go_on_a_draft_and_only_by_correction_later(
         for one in Version.objects.filter(record=record).order_by("number")
     ]
     assert kept_in == [("", []), ("补上附件", ["照片.txt"]), ("放错了", [])]
+    assert queries.get_attachment(record.id, later, viewer=by).content == b"x"
+    assert [one.removed_in for one in queries.view_record(record.id, viewer=by, at=NOW).attachments] == [3]
+    with pytest.raises(NotFound, match="没有找到这个附件"):
+        commands.detach_file(record.id, later, by=by, at=NOW, reason="再拿一次")
 
 
 def test_an_attachment_is_for_those_who_see_the_record(

@@ -21,7 +21,7 @@ def attach_file(
 ) -> int:
     """Gives the attachment's id. `reason` is needed once the record is closed."""
     record = _writable(record_id, by=by, at=at)
-    if Attachment.objects.filter(record=record).count() >= MOST_PER_THING:
+    if Attachment.objects.filter(record=record, removed_in=None).count() >= MOST_PER_THING:
         raise Invalid(
             f"一份记录最多 {MOST_PER_THING} 个附件", fields={"file": f"已经有 {MOST_PER_THING} 个附件"}
         )
@@ -36,13 +36,16 @@ def attach_file(
 
 
 def detach_file(record_id: int, attachment_id: int, *, by: Actor, at: datetime, reason: str = "") -> None:
-    """The bytes stay: earlier versions name them."""
+    """Off a draft it goes for good; off a closed record it stays to be read in the versions before."""
     record = _writable(record_id, by=by, at=at)
     with transaction.atomic():
+        rows = Attachment.objects.filter(id=attachment_id, record=record, removed_in=None)
         if record.state == RecordState.DRAFT:
             saving.take(record, RecordState.DRAFT, revision=None)
-        deleted, _ = Attachment.objects.filter(id=attachment_id, record=record).delete()
-        if not deleted:
+            found, _ = rows.delete()
+        else:
+            found = rows.update(removed_in=record.version + 1)
+        if not found:
             raise NotFound("没有找到这个附件")
         if record.state != RecordState.DRAFT:
             correct_record(record.id, Content(), reason=reason, by=by, at=at)

@@ -54,7 +54,7 @@ def read(record: Record, spec: RecordSpec, presences: Sequence[Presence] | None 
     """Only what the kind has, and is not known: a pre-shift meeting is closed often and must be quick."""
     rows = Presence.objects.filter(record=record).select_related("person").order_by("sitting", "id")
     decisions = Decision.objects.filter(record=record).select_related("owner").order_by("position")
-    files = Attachment.objects.filter(record=record).select_related("file").order_by("id")
+    files = Attachment.objects.filter(record=record, removed_in=None).select_related("file").order_by("id")
     return Whole(
         record,
         spec,

@@ -82,6 +82,7 @@ class AttachmentLine:
     name: str
     content_type: str
     size: int
+    removed_in: int | None
 
     @property
     def picture(self) -> bool:
@@ -300,5 +301,10 @@ def _versions(record: Record) -> list[VersionLine]:
 
 
 def attachments_of(record: Record, *, viewer: Actor) -> list[AttachmentLine]:
+    """Those that belong to it now first, then those that only earlier versions have."""
     rows = seen.attachments_seen_by(viewer, record).select_related("file").order_by("id")
-    return [AttachmentLine(row.id, row.file.name, row.file.content_type, row.file.size) for row in rows]
+    found = sorted(rows, key=lambda row: row.removed_in or 0)
+    return [
+        AttachmentLine(row.id, row.file.name, row.file.content_type, row.file.size, row.removed_in)
+        for row in found
+    ]
