@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from tongxin.facts.models import Fact
 
 
-@reaction("regime.ended", "unit.ended", "appointment.ended", "person.left", "roster.imported", "roster.undone")
+@reaction(
+    "regime.ended", "unit.ended", "appointment.ended", "person.left", "roster.imported", "roster.undone"
+)
 def answer(fact: "Fact", at: datetime) -> None:
     if fact.company_id is None:
         return
