@@ -51,7 +51,7 @@ WITHOUT = {
     "/login", "/login/password", "/login/code", "/login/set-up", "/login/codes", "/logout",
     "/me/password", "/me/sessions/end", "/me/second-factor", "/me/second-factor/off", "/me/tokens",
     "/duties/feed", "/audit/export", "/orgs/words", "/shifts/rotations/new", "/regimes/own",
-    "/orgs/roster", "/shifts/assign", "/shifts/day",
+    "/orgs/roster", "/shifts/assign", "/shifts/day", "/records/ruling",
 }  # fmt: skip
 
 

@@ -82,6 +82,38 @@ def test_voting_meetings_name_their_rule_and_sit_once() -> None:
 
 
 @pytest.mark.row("KQ-8")
+def test_meetings_name_how_many_must_come_and_who_is_voted_on() -> None:
+    """BR-21, BR-28, BR-40 … BR-43."""
+    records = library(settings.PACKS_DIR)["party-branch-2018"].records
+
+    assert {record.key: record.quorum for record in records if record.quorum} == {
+        "members_meeting": "half",
+        "admission_meeting": "more_than_half",
+        "committee_meeting": "half",
+        "election_meeting": "four_fifths",
+        "democratic_appraisal": "half",
+        "democratic_life_meeting": "two_thirds",
+    }
+    assert {record.key: record.voted_on for record in records if record.voted_on} == {
+        "admission_meeting": "candidate",
+        "election_meeting": "candidates",
+    }
+
+
+@pytest.mark.row("KQ-8")
+def test_a_committee_has_more_than_a_secretary() -> None:
+    posts = library(settings.PACKS_DIR)["base"].posts
+    elected = {post.key: post.title for post in posts if "committee" in post.units and post.term_years}
+
+    assert elected == {
+        "committee_secretary": "党委书记",
+        "committee_deputy": "党委副书记",
+        "committee_discipline": "纪委书记",
+        "committee_member": "党委委员",
+    }
+
+
+@pytest.mark.row("KQ-8")
 def test_a_committee_meeting_is_owed_from_seven_full_members_on() -> None:
     spec = library(settings.PACKS_DIR)["party-branch-2018"].duty("committee_meeting_monthly")
 

@@ -21,6 +21,10 @@ META = {
 }  # fmt: skip
 
 
+VOTED_ON: dict[str, Any] = {
+    "voted_on": "who",
+    "fields": [{"key": "who", "title": "讨论谁", "type": "people", "required": True}],
+}
 COUNTING = {
     "key": "between", "title": "谁和谁", "type": "choice", "required": True, "counts": True,
     "choices": [{"key": "us", "title": "我们"}],
@@ -94,6 +98,27 @@ def test_a_sound_pack_has_no_fault() -> None:
             "steps：有表决却没有 decisions 一步",
         ),
         (pack(duty(), records=(record(vote="BR-40"),)), "sittings：要表决的会不能分几场开"),
+        (
+            pack(duty(), records=(record(quorum="half"),)),
+            "sittings：要数人数的会不能分几场开。应当：写 sittings: one",
+        ),
+        (
+            pack(duty(), records=(record(quorum="two_thirds", sittings="one", expected="nobody"),)),
+            "quorum：没有名单，算不出到了多少",
+        ),
+        (
+            pack(duty(), records=(record(vote="BR-41", quorum="half", sittings="one", **VOTED_ON),)),
+            "quorum：比 BR-41 要求的少。应当：写 more_than_half 或更多，或者不写",
+        ),
+        (
+            pack(duty(), records=(record(vote="BR-41", sittings="one"),)),
+            "voted_on：没说对谁表决",
+        ),
+        (
+            pack(duty(), records=(record(vote="BR-43", sittings="one", voted_on="who"),)),
+            "voted_on：“who”不是必填的人名字段",
+        ),
+        (pack(duty(), records=(record(**VOTED_ON),)), "voted_on：没有表决"),
         (
             pack(duty(), records=(record(fields=[{"key": "one", "title": "一", "type": "choice"}]),)),
             "fields.one：选项和类型对不上",

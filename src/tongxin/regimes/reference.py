@@ -45,11 +45,15 @@ def _posts(pack: Pack) -> Iterator[str]:
 
 def _records(pack: Pack) -> Iterator[str]:
     if pack.records:
-        yield "\n| 记录 | 键 | 在哪里 | 表决 | 依据 |\n| --- | --- | --- | --- | --- |"
+        yield "\n| 记录 | 键 | 在哪里 | 表决和到会 | 依据 |\n| --- | --- | --- | --- | --- |"
     for record in pack.records:
         basis = f"《{record.basis.document}》{record.basis.clause}"
-        vote = record.vote or "不表决"
+        vote = f"{record.vote or '不表决'}{_quorum(record.quorum)}"
         yield f"| {record.title} | `{record.key}` | {_kinds(record.held_at)} | {vote} | {basis} |"
+
+
+def _quorum(quorum: str) -> str:
+    return f"，{texts.QUORUMS[quorum]}" if quorum else ""
 
 
 def _reports(pack: Pack) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from tongxin.regimes.quorums import OF_VOTE
 from tongxin.regimes.schema.duty import DutySpec, MetBy
 from tongxin.regimes.schema.pack import Pack
+from tongxin.regimes.schema.record import RecordSpec
 
 EVERY = {
     "shift": "每班",
@@ -41,6 +43,12 @@ VOTES = {
     "BR-42": "支委会：半数以上到会，赞成过委员的一半",
     "BR-43": "选举：五分之四到会，赞成过实到的一半",
 }
+QUORUMS = {
+    "half": "半数以上到会",
+    "more_than_half": "过半数到会",
+    "two_thirds": "三分之二以上到会",
+    "four_fifths": "五分之四以上到会",
+}
 WHERE = {"same": "", "linked": "在联系的单位", "above": "在上一级", "below": "在下面的单位"}
 OWNER = {"any": "", "present": "，本人到场", "chair": "，本人主持"}
 
@@ -61,6 +69,13 @@ def how_often(duty: DutySpec) -> str:
 def article(duty: DutySpec) -> str:
     """The document with the article, as it is cited."""
     return f"《{duty.basis.document}》{duty.basis.clause}"
+
+
+def how_voted(record: RecordSpec) -> str:
+    """The vote's rule; and how many must come, where the kind asks for more than its vote does."""
+    if record.quorum in ("", OF_VOTE[record.vote]):
+        return VOTES[record.vote]
+    return f"{VOTES[record.vote]}；{QUORUMS[record.quorum]}"
 
 
 def titles(packs: Iterable[Pack]) -> dict[str, str]:

@@ -132,6 +132,78 @@ def test_what_is_missing_comes_back_with_everything_that_was_typed(
     assert (draft.state, draft.place) == ("draft", "会议室")
 
 
+@pytest.mark.row("KQ-8")
+def test_a_meeting_for_which_too_few_came_is_refused_and_then_kept_as_not_held(
+    mine: Mine, committee: list[Person], draft: Record, log_in: LogIn
+) -> None:
+    client = log_in(mine.secretary)
+    sent = form(draft, minutes="等了半小时", then="close")
+    sent["here"] = [str(mine.secretary.id)]
+
+    page = client.post(f"/records/{draft.id}/write", sent).content.decode()
+
+    assert "到会 1 人，没有达到“不少于半数”（5 ÷ 2 = 2.5），还差 2 人，会不能开。" in page
+    assert 'value="unheld"' in page
+    assert "等了半小时" in page
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+    again = sent | {"revision": draft.revision, "then": "unheld"}
+    page = client.post(f"/records/{draft.id}/write", again, follow=True).content.decode()
+    assert "记成没开成了，不算开过一次" in page
+    assert "没开成，不算数" in page
+    assert "没开成，哪一项职责都不算，留着备查。" in page
+    assert "等了半小时" in page
+    ledger = client.get("/records?month=2026-11&state=unheld").content.decode()
+    assert "1 份没开成" in ledger
+
+
+@pytest.mark.row("KQ-8")
+def test_a_roll_put_right_says_that_it_was_held_after_all(
+    mine: Mine, committee: list[Person], draft: Record, log_in: LogIn
+) -> None:
+    client, everybody = log_in(mine.secretary), form(draft)["here"]
+    sent = form(draft, minutes="等了半小时", then="unheld") | {"here": [str(mine.secretary.id)]}
+    client.post(f"/records/{draft.id}/write", sent)
+    draft.refresh_from_db()
+    assert draft.state == "unheld"
+
+    right = form(draft, minutes="开了一小时", reason="点名点错") | {"here": everybody}
+    page = client.post(f"/records/{draft.id}/correct", right, follow=True).content.decode()
+
+    assert "已更正，原来的一版还留着。现在人数够了，这次算开过" in page
+    wrong = right | {"revision": draft.revision + 1, "here": [str(mine.secretary.id)]}
+    page = client.post(f"/records/{draft.id}/correct", wrong, follow=True).content.decode()
+    assert "现在人数不够，这次记成没开成，不再算数" in page
+
+
+@pytest.mark.row("KQ-8")
+def test_an_admission_asks_for_a_secret_line_for_each_and_offers_none_without_a_vote(
+    mine: Mine, committee: list[Person], log_in: LogIn
+) -> None:
+    for name in ("李明明", "王强强"):
+        make_person(mine.company, mine.group, name=name, party="activist")
+    by = actor_of(mine.secretary.id, at=NOW)
+    opened = commands.open_record(
+        "admission_meeting", unit_id=mine.branch.id, by=by, at=NOW, held_at=moment(11, 13, 15, 30)
+    )
+    record, client = Record.objects.get(id=opened.record_id), log_in(mine.secretary)
+    assert "d-1-voted" not in client.get(f"/records/{record.id}/write").content.decode()
+    filled = {"f-candidate": "李明明、王强强", "f-matter": "admit", "f-conduct": "安心岗位",
+              "minutes": "逐个讨论", "d-1-text": "同意接收李明明为预备党员", "d-1-yes": "6"}  # fmt: skip
+
+    page = client.post(f"/records/{record.id}/write", form(record, **filled, then="close")).content.decode()
+
+    assert "必须无记名投票" in page
+    assert "还没有王强强的表决，一人写一项，写上名字和票数" in page
+    record.refresh_from_db()
+    assert record.state == "draft"
+    lines = {"d-1-secret": "on", "d-2-text": "同意接收王强强为预备党员", "d-2-yes": "5", "d-2-secret": "on"}
+    whole = form(record, **filled, **lines, then="close")
+    assert client.post(f"/records/{record.id}/write", whole)["Location"] == f"/records/{record.id}"
+    assert list(Decision.objects.values_list("rule", "passed")) == [("BR-41", True), ("BR-41", True)]
+
+
 def test_saving_by_itself_says_when_and_what_the_votes_come_to(
     mine: Mine, draft: Record, log_in: LogIn
 ) -> None:

@@ -264,7 +264,7 @@ def _record_rows(pack: Pack) -> Iterable[RecordRow]:
             title=record.title,
             places=_kinds(record.held_at),
             written_by="、".join(post_title(post) for post in record.written_by),
-            vote=texts.VOTES[record.vote],
+            vote=texts.how_voted(record),
             minutes=record.minutes,
             article=f"《{record.basis.document}》{record.basis.clause}",
             checked=_checked(record.basis.checked),

@@ -191,10 +191,19 @@ def build(on: date, at: datetime, random: Random) -> Group:
 def _group_office(make: Builder, root: Unit, committee: Unit, union: Unit) -> None:
     secretary = make.person("TX", "党务", root, committee, standing="full")
     make.appoint(secretary, "committee_secretary", committee, "集团党〔2025〕3号")
-    make.appoint(make.person("TX", "党务", root, committee, standing="full"), "party_office", committee)
-    make.appoint(make.person("TX", "管理", root, committee, standing="full"), "mine_leader", root)
+    clerk = make.person("TX", "党务", root, committee, standing="full")
+    make.appoint(clerk, "party_office", committee)
+    leader = make.person("TX", "管理", root, committee, standing="full")
+    make.appoint(leader, "mine_leader", root)
+    _committee(make, committee, leader, clerk)
     make.appoint(make.person("TX", "安全", root), "safety_office", root)
     make.appoint(make.person("TX", "工会", root), "union_chair", union)
+
+
+def _committee(make: Builder, committee: Unit, leader: Person, clerk: Person) -> None:
+    """Beside its secretary: whoever leads the enterprise is deputy, as is usual, and one more sits in it."""
+    make.appoint(leader, "committee_deputy", committee)
+    make.appoint(clerk, "committee_member", committee)
 
 
 def _enterprise(
@@ -209,8 +218,11 @@ def _enterprise(
     roots[enterprise.prefix] = mine
     secretary = make.person(enterprise.prefix, "党务", mine, party, standing="full")
     make.appoint(secretary, "committee_secretary", party)
-    make.appoint(make.person(enterprise.prefix, "党务", mine, party, standing="full"), "party_office", party)
-    make.appoint(make.person(enterprise.prefix, "管理", mine, party, standing="full"), "mine_leader", mine)
+    clerk = make.person(enterprise.prefix, "党务", mine, party, standing="full")
+    make.appoint(clerk, "party_office", party)
+    leader = make.person(enterprise.prefix, "管理", mine, party, standing="full")
+    make.appoint(leader, "mine_leader", mine)
+    _committee(make, party, leader, clerk)
     make.appoint(make.person(enterprise.prefix, "安全", mine), "safety_office", mine)
     make.appoint(make.person(enterprise.prefix, "工会", mine), "union_chair", section_union)
     return [

@@ -14,6 +14,7 @@ from tongxin.records.queries.lists import (
 )
 from tongxin.records.queries.people import Found, Somebody, find_people, people_of
 from tongxin.records.queries.person import WasAt, records_of
+from tongxin.records.queries.ruling import RulingView, view_ruling
 from tongxin.records.queries.seen import get_record, may_write, records_seen_by, spec_of
 from tongxin.records.queries.tasks import (
     TaskLine,
@@ -38,6 +39,7 @@ __all__ = [
     "RecordLine",
     "RecordPage",
     "RecordView",
+    "RulingView",
     "Somebody",
     "TaskLine",
     "WasAt",
@@ -65,5 +67,6 @@ __all__ = [
     "units_to_write",
     "view_draft",
     "view_record",
+    "view_ruling",
     "view_task",
 ]
