@@ -1,17 +1,20 @@
 """What access holds on a person, and the reader of every engine's holdings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import add, itemgetter, or_
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tongxin.access.texts import fact_words
-from tongxin.kernel.held import Holding
+from tongxin.kernel.held import Holding, Way
 from tongxin.kernel.keeping import Keep, Until
 from tongxin.orgs.models import Person
 
@@ -106,6 +109,10 @@ HELD = (
         ends=FEEDS,
     ),
 )
+ABOUT = (
+    Way("subject_id", "access.Account", only={"subject_type": "account"}),
+    Way("subject_id", "access.Token", only={"subject_type": "token"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,37 +124,53 @@ class Counted:
 def count_held(holdings: Iterable[Holding], person_id: int) -> list[Counted]:
     """How many rows each holding has of the person, in one query."""
     listed = list(holdings)
-    counts = {f"held_{place}": _count(holding) for place, holding in enumerate(listed)}
+    counts = {f"held_{place}": _count(holding, person_id) for place, holding in enumerate(listed)}
     found: dict[str, int] = Person.objects.filter(id=person_id).annotate(**counts).values(*counts).get()
     return [Counted(holding, found[f"held_{place}"]) for place, holding in enumerate(listed)]
 
 
-def _count(holding: Holding) -> Coalesce:
-    rows = _rows(holding, OuterRef("id")).order_by()
-    total = rows.values(all=Value(1)).annotate(total=Count("*")).values("total")
+def _count(holding: Holding, person_id: int) -> Combinable:
+    return reduce(add, (_total(rows) for rows in _rows(holding, person_id)))
+
+
+def _total(rows: QuerySet[Any]) -> Combinable:
+    total = rows.order_by().values(all=Value(1)).annotate(total=Count("*")).values("total")
     return Coalesce(Subquery(total, output_field=IntegerField()), 0)
 
 
-def _rows(holding: Holding, person: Any) -> QuerySet[Any]:
-    mine = Q()
-    for path in holding.paths:
-        mine |= Q(**{path: person})
-    rows: QuerySet[Any] = apps.get_model(holding.model)._default_manager.filter(mine)
-    return rows
+def _rows(holding: Holding, person_id: int) -> Iterator[QuerySet[Any]]:
+    """The person's rows in one or several sets without doubles: each is found by its own index."""
+    every = apps.get_model(holding.model)._default_manager.all()
+    if holding.but_by:
+        every = every.exclude(**{holding.but_by: person_id})
+    for way in holding.ways:
+        mine = apps.get_model(way.model)._default_manager.filter(**{way.path: person_id})
+        yield every.filter(**way.only, **{f"{way.column}__in": mine.order_by().values(way.ids)})
+    if holding.paths:
+        yield every.filter(reduce(or_, (Q(**{path: person_id}) for path in holding.paths)))
 
 
 def read_held(holding: Holding, person_id: int, *, most: int | None = None) -> list[dict[str, str]]:
     """The rows as the person reads them: label -> words; the newest `most` of them."""
-    fields = list(holding.columns.values())
-    rows = _rows(holding, person_id).order_by(holding.order).values_list(*fields)
-    choices = {field: _choices(holding.model, field) for field in fields}
-    return [
-        {
-            label: _words(field, value, choices[field])
-            for (label, field), value in zip(holding.columns.items(), row, strict=True)
-        }
-        for row in rows[:most]
-    ]
+    plain = list(holding.columns.values())
+    fields = [*plain, *(field for field, _ in holding.excerpts.values())]
+    choices = {field: _choices(holding.model, field) for field in plain}
+    found: list[tuple[Any, ...]] = []
+    for rows in _rows(holding, person_id):
+        found += rows.order_by(holding.order).values_list(holding.order.lstrip("-"), *fields)[:most]
+    if len(holding.ways) > 1:
+        found.sort(key=itemgetter(0), reverse=holding.order.startswith("-"))
+    return [_told(holding, row[1:], choices, person_id) for row in found[:most]]
+
+
+def _told(
+    holding: Holding, row: tuple[Any, ...], choices: dict[str, dict[Any, str]], person_id: int
+) -> dict[str, str]:
+    whole = zip(holding.columns.items(), row, strict=False)
+    told = {label: _words(field, value, choices[field]) for (label, field), value in whole}
+    for (label, (_, read)), value in zip(holding.excerpts.items(), row[len(told) :], strict=True):
+        told[label] = read(value, person_id)
+    return told
 
 
 def _choices(model: str, field: str) -> dict[Any, str]:

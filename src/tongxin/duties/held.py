@@ -1,6 +1,6 @@
 """What the duties hold on a person."""
 
-from tongxin.kernel.held import Holding
+from tongxin.kernel.held import Holding, Way
 from tongxin.kernel.keeping import Keep
 
 ITEMS = Keep("到期 3 年后删", years=3)
@@ -31,3 +31,4 @@ HELD = (
         ends=ITEMS,
     ),
 )
+ABOUT = (Way("subject_id", "duties.DutyItem", only={"subject_type": "duty"}),)

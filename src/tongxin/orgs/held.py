@@ -1,6 +1,6 @@
 """What the organisation's tables hold on a person."""
 
-from tongxin.kernel.held import Holding
+from tongxin.kernel.held import Holding, Way
 from tongxin.kernel.keeping import Keep
 
 NAMES = Keep("离职 2 年后抹掉：只留“已离职人员”四个字，让台账的人数对得上", years=2)
@@ -89,3 +89,4 @@ HELD = (
         ends=IMPORTS,
     ),
 )
+ABOUT = (Way("subject_id", "orgs.Appointment", only={"subject_type": "appointment"}),)

@@ -1,7 +1,12 @@
 """What the records hold on a person."""
 
-from tongxin.kernel.held import Holding
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from tongxin.kernel.held import Holding, Way
 from tongxin.kernel.keeping import Keep, Until
+from tongxin.records.texts import ABSENCES
 
 RECORDS = Keep(
     "按每种台账的保存年限，一般 3 年，到期整份删；10 年以上的是档案，由档案部门鉴定后处理，系统不自动删；"
@@ -13,6 +18,48 @@ WITH_IT = Until("跟着记录走，记录删它就删")
 TASKS = Keep("办完后 3 年删", years=3)
 FITNESS = Keep("下班就清除")
 SEERS = "本单位和上级有台账查看权的人；涉及个人的谈话只有谈话双方和支部指定的人"
+THERE = Way("record_id", "records.Presence", ids="record_id")
+
+
+def said_of(content: dict[str, Any], person_id: int) -> str:
+    """What a version of a record says of one person; what it says of others stays with them."""
+    return "；".join(dict.fromkeys(_said(content, person_id)))
+
+
+def _said(content: dict[str, Any], person_id: int) -> Iterator[str]:
+    for role, word in (("chair", "主持"), ("recorder", "记录")):
+        if _is(content.get(role), person_id):
+            yield word
+    for row in content.get("presence", ()):
+        if _is(row, person_id):
+            yield (
+                "到了"
+                if row["present"]
+                else f"没到：{ABSENCES.get(row['reason'], row['reason']) or '没写原因'}"
+            )
+    for line in content.get("decisions", ()):
+        if _is(line["owner"], person_id):
+            yield f"决定由您办：{line['text']}"
+    yield from _said_in_fields(content.get("data", {}), person_id)
+
+
+def _is(person: Any, person_id: int) -> bool:
+    return isinstance(person, dict) and person.get("id") == person_id
+
+
+def _said_in_fields(data: dict[str, Any], person_id: int) -> Iterator[str]:
+    for line in data.get("measures") or ():
+        if line.get("owner") == person_id:
+            yield f"措施由您办：{line['text']}"
+    for task in data.get("tasks") or ():
+        if person_id in task["people"]:
+            yield f"任务：{task['place']}"
+    if watched := list((data.get("watchers") or {}).values()).count(person_id):
+        yield f"盯 {watched} 个风险"
+    if any(isinstance(value, list) and person_id in value for value in data.values()):
+        yield "栏目里选了您"
+
+
 HELD = (
     Holding(
         "records.Record",
@@ -50,6 +97,18 @@ HELD = (
         ends=WITH_IT,
     ),
     Holding(
+        "records.Version",
+        "每一版台账里写我的",
+        (),
+        {"记录": "record__title", "第几版": "number", "时间": "written_at"},
+        source="写完和更正时整份留底，这里只列写到您的那几句",
+        readers=SEERS,
+        ends=WITH_IT,
+        ways=(THERE,),
+        excerpts={"写我的": ("content", said_of)},
+        part="mine",
+    ),
+    Holding(
         "records.Fitness",
         "班前状态和安排",
         ("person_id",),
@@ -77,3 +136,4 @@ HELD = (
         ends=TASKS,
     ),
 )
+ABOUT = (replace(THERE, column="subject_id", only={"subject_type": "record"}),)

@@ -35,7 +35,7 @@ class CorrectionForm(forms.Form):
 @route("self", model="records.Task", level="C2", methods=("GET", "POST"))
 def ask(request: PageRequest, model: str) -> HttpResponse:
     """Nobody needs a post to ask: the person may set this one task, in this one unit."""
-    holding = next((holding for holding in HOLDINGS if holding.model == model), None)
+    holding = next((holding for holding in HOLDINGS if holding.key == model), None)
     if holding is None:
         raise NotFound("没有找到这一页")
     at = clock.read()

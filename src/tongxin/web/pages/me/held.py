@@ -1,6 +1,7 @@
 """What is held on me: all of it, from every engine's own list."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import xlsxwriter
@@ -29,6 +30,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *files.HELD,
     *access.HELD,
     *facts.HELD,
+    replace(facts.ABOUT, ways=(*facts.ABOUT.ways, *orgs.ABOUT, *records.ABOUT, *duties.ABOUT, *access.ABOUT)),
 )
 SHOWN = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,7 +58,7 @@ def _me(request: PageRequest) -> int:
 
 @route("self", model="orgs.Person", level="C2")
 def one_holding(request: PageRequest, model: str) -> HttpResponse:
-    holding = next((holding for holding in HOLDINGS if holding.model == model), None)
+    holding = next((holding for holding in HOLDINGS if holding.key == model), None)
     if holding is None:
         raise NotFound("没有找到这一页")
     rows = access.read_held(holding, _me(request), most=SHOWN + 1)
@@ -88,7 +90,7 @@ def download_xlsx(request: PageRequest) -> HttpResponse:
         for holding in HOLDINGS:
             sheet = book.add_worksheet(holding.title[:SHEET_NAME])
             sheet.write_string(0, 0, f"{holding.source}。看得到的：{holding.readers}。{holding.ends}。")
-            for column, label in enumerate(holding.columns):
+            for column, label in enumerate(holding.labels):
                 sheet.write_string(1, column, label, bold)
             for line, row in enumerate(access.read_held(holding, person_id), start=2):
                 for column, words in enumerate(row.values()):
