@@ -37,7 +37,7 @@ def page(request: PageRequest) -> HttpResponse:
         "opened": board.worst[0].line.unit_id if board.worst else None,
         "climbed": duties.climbed_to(viewer=request.actor, at=at),
         "late": board.late[:LATE_SHOWN],
-        "late_more": max(len(board.late) - LATE_SHOWN, 0),
+        "late_more": len(board.late) > LATE_SHOWN,
         "completion": [*board.own, *(row for row in board.others if row.count.due)],
         "rows": [(row, attendance.get(row.unit_id)) for row in board.rows],
         "points": board.points[::-1],
