@@ -6,12 +6,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.clock import NOW
-from tests.factories import make_account, make_administrator, make_person
+from tests.clock import NOW, TODAY
+from tests.factories import make_account, make_administrator, make_company, make_person
 from tests.world import Mine
 from tongxin.access import rules
 from tongxin.access.commands import accounts
+from tongxin.access.models import Account
+from tongxin.duties.commands import make_feed
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.periods import DAY
 from tongxin.orgs.models import Person
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -80,10 +83,37 @@ def test_demo_log_ins_are_one_tap(mine: Mine, open_page: Open, look_at: Look, wi
 
 
 @pytest.mark.parametrize("width", [390, 1440])
+def test_the_door_asks_for_the_company_and_says_that_somebody_has_left(
+    mine: Mine, open_page: Open, look_at: Look, width: int
+) -> None:
+    twin = make_person(
+        make_company(name="白石矿业"), employee_no=mine.leader.employee_no, left_date=TODAY - DAY
+    )
+    make_account(mine.leader)
+    make_account(twin, username="twin")
+    page = open_page(None, "/login", width)
+    page.get_by_label("工号").fill(mine.leader.employee_no)
+    page.get_by_label("密码").fill("Tongxin-2026")
+    page.get_by_role("button", name="登录").click()
+    look_at(page, "login-company")
+    page.get_by_role("radio", name="白石矿业").check()
+    page.get_by_label("密码").fill("Tongxin-2026")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("已离开")
+    look_at(page, "login-left")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
 def test_my_page(mine: Mine, open_page: Open, look_at: Look, width: int) -> None:
     mine.worker.phone, mine.worker.trade = "138 0000 1111", "采煤机司机"
     mine.worker.save()
-    page = open_page(mine.worker, "/me", width)
+    make_feed(by=Actor(mine.worker.id, mine.worker.name, mine.company.id), at=NOW)
+    accounts.lock_account(make_account(mine.worker).id, by=security(mine), at=NOW)
+    Account.objects.update(is_active=True)
+    make_feed(by=Actor(mine.worker.id, mine.worker.name, mine.company.id), at=NOW)
+    page = open_page(mine.worker, "/me/held/facts.Fact-about", width)
+    look_at(page, "me-about")
+    page.goto(page.url.split("/me")[0] + "/me")
     look_at(page, "me")
     page.set_viewport_size({"width": width, "height": 844})
     page.get_by_text("姓名、工号、岗位、电话").click()
