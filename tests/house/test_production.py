@@ -65,6 +65,39 @@ def test_nonsense_is_a_sentence_too(tmp_path: Path) -> None:
         ("TONGXIN_ENV", "prod", "it must be one of: local, production"),
         ("TONGXIN_IDLE_MINUTES", "half an hour", "it must be a whole number"),
         ("TONGXIN_SECRET_KEY", "short", "at least 50"),
+        ("TONGXIN_DATABASE_URL", "foo", "must be like postgresql://"),
+        ("TONGXIN_DATABASE_URL", "mysql://a/b", "must be like postgresql://"),
+        ("TONGXIN_DATABASE_URL", "postgres://user:p#ss@host/name", "written as %XX"),
+        ("TONGXIN_DATABASE_URL", "sqlite://", "sqlite:////FOLDER/FILE.sqlite3"),
     ):
         done = run(tmp_path, "check", **{name: value})
-        assert (done.returncode != 0, words in done.stderr) == (True, True)
+        assert (done.returncode != 0, words in done.stderr, "Traceback" in done.stderr) == (True, True, False)
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_an_empty_setting_is_a_sentence_and_a_stop(tmp_path: Path, name: str) -> None:
+    done = run(tmp_path, "check", **{name: ""})
+
+    assert (done.returncode != 0, done.stderr) == (
+        True, f"{name} is empty. Give it a value, or leave it out altogether.\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["migrate", "serve", "raise_duties"])
+def test_a_database_that_is_away_is_a_sentence_and_a_stop(tmp_path: Path, command: str) -> None:
+    url = f"postgresql://tongxin:secret@/tongxin?host={tmp_path}/nowhere"
+
+    done = run(tmp_path, command, TONGXIN_DATABASE_URL=url)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database cannot be used: ")
+    assert done.stderr.endswith("Check TONGXIN_DATABASE_URL, and that the database runs.\n")
+    assert ("Traceback" in done.stderr, "secret" in done.stderr) == (False, False)
+
+
+def test_a_database_without_its_tables_says_what_to_run(tmp_path: Path) -> None:
+    done = run(tmp_path, "raise_duties")
+
+    assert (done.returncode, done.stderr) == (
+        1, "The database is not up to date. Run `tongxin migrate` first.\n",
+    )  # fmt: skip

@@ -4,7 +4,9 @@ import os
 import secrets
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+
+import dj_database_url
 
 
 def stop(sentence: str) -> NoReturn:
@@ -14,6 +16,8 @@ def stop(sentence: str) -> NoReturn:
 def text(name: str, default: str | None = None) -> str:
     """`name`, or the text of the file named by `name`_FILE; without either and a default, stop."""
     if name in os.environ:
+        if not os.environ[name].strip():
+            stop(f"{name} is empty. Give it a value, or leave it out altogether.")
         return os.environ[name]
     if path := os.environ.get(f"{name}_FILE"):
         try:
@@ -41,6 +45,23 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str | None = None) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(name: str, default: str | None) -> dict[str, Any]:
+    """A database in SQLite with a file, or in PostgreSQL."""
+    url = text(name, default)
+    try:
+        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
+    except ValueError:
+        found = {"ENGINE": ""}
+    kept = found["ENGINE"].endswith("sqlite3") and found["NAME"] != ":memory:"
+    if not kept and not found["ENGINE"].endswith("postgresql"):
+        stop(
+            f"{name} is no address of a database that Tongxin can use. It must be like "
+            "postgresql://USER:PASSWORD@HOST/NAME or sqlite:////FOLDER/FILE.sqlite3, with special "
+            "characters of the password written as %XX."
+        )
+    return found
 
 
 def kept_secret(folder: Path) -> str:

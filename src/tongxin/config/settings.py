@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
 from tongxin.access.rules import PasswordLevel, SessionLevel
@@ -106,9 +105,7 @@ POSTGRES_OPTIONS = {"options": "-c jit=off -c max_parallel_workers_per_gather=0 
 
 def _database() -> dict[str, Any]:
     default = None if PRODUCTION else f"sqlite:///{DATA_DIR / 'tongxin.sqlite3'}"
-    database: dict[str, Any] = dict(
-        dj_database_url.parse(env.text("TONGXIN_DATABASE_URL", default), conn_max_age=600)
-    )
+    database = env.database("TONGXIN_DATABASE_URL", default)
     if database["ENGINE"].endswith("sqlite3"):
         Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         database["OPTIONS"] = SQLITE_OPTIONS

@@ -4,6 +4,9 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError
+
+from tongxin.ops.trouble import told
 
 ENDED_BY_PIPE = 141  # as shells say it
 
@@ -16,6 +19,10 @@ def main() -> None:
     except BrokenPipeError:  # `| head` has read enough; nothing more can be said, not even at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(ENDED_BY_PIPE) from None
+    except DatabaseError as error:
+        if sentence := told(error):
+            sys.exit(sentence)
+        raise
 
 
 if __name__ == "__main__":  # `serve` starts its worker with `python -m tongxin.ops.cli worker`
