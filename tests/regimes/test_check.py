@@ -363,5 +363,30 @@ def test_a_promise_of_nothing_is_kept_where_the_duty_does_not_apply(tmp_path: Pa
     assert len(given_items(duty(), promise)) == 1
 
 
+def test_one_pack_is_told_its_own_faults_alone(tmp_path: Path) -> None:
+    shutil.copytree(settings.PACKS_DIR, tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "sz" / "pack.yaml").open("a", encoding="utf-8") as file:
+        file.write("moon: full\n")
+    duty_file = next((tmp_path / "kq-meetings" / "duties").glob("*.yaml"))
+    duty_file.write_text(duty_file.read_text(encoding="utf-8").replace("post: ", "post: x"), encoding="utf-8")
+
+    assert check_folder(tmp_path / "xzw") == []
+    assert {problem.file.split("/")[0] for problem in check_folder(tmp_path / "sz")} == {"sz"}
+    assert {problem.file.split("/")[0] for problem in check_folder(tmp_path / "kq-meetings")} == {
+        "kq-meetings"
+    }
+    assert {problem.file.split("/")[0] for problem in check_folder(tmp_path)} == {"sz", "kq-meetings"}
+
+
+def test_one_pack_with_a_neighbours_name_is_found(tmp_path: Path) -> None:
+    shutil.copytree(settings.PACKS_DIR, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(tmp_path / "xzw", tmp_path / "a-copy")
+
+    faults = [str(problem) for problem in check_folder(tmp_path / "a-copy")]
+
+    assert "a-copy/pack.yaml：key：“xzw”已有。应当：每个包一个名" in faults
+    assert {fault.split("/")[0] for fault in faults} == {"a-copy"}
+
+
 def test_an_empty_folder_is_no_set_of_packs(tmp_path: Path) -> None:
     assert "没有制度包" in str(check_folder(tmp_path)[0])

@@ -30,6 +30,8 @@ MUST = {"strength": "must"}
     ("before", "after"),
     [
         ({}, {"every": "week"}),
+        ({"minutes": 60}, {"minutes": 90}),
+        ({"minutes": 60}, {"every": "week", "minutes": 20}),
         ({}, {"every": "ten_days"}),
         ({}, {"times": 2}),
         ({}, {"due_day": 20}),
@@ -57,6 +59,8 @@ def test_stricter_is_taken(before: dict[str, Any], after: dict[str, Any]) -> Non
         ({"every": "shift", "minutes_after_start": 30}, {"minutes_after_start": 60}),
         ({}, {"drop": True}),
         ({"override": "none"}, {"times": 2}),
+        ({"minutes": 60}, {"minutes": 1}),
+        ({"minutes": 60}, {"every": "week", "minutes": 5}),  # 52 times 5 are less than 12 times 60
     ],
 )
 def test_looser_is_refused_with_the_duty_and_its_article(
@@ -77,6 +81,22 @@ def test_what_is_usual_is_loosened_with_a_reason_only() -> None:
 def test_a_companys_own_practice_is_free() -> None:
     assert change(duty(strength="practice"), drop=True) == []
     assert change(duty(strength="practice"), every="year") == []
+    assert change(duty(strength="practice", override="free", minutes=60), minutes=5) == []
+
+
+@pytest.mark.parametrize("looser", [{"drop": True}, {"every": "year"}, {"grace_days": 9}, {"minutes": 1}])
+def test_a_practice_that_may_only_be_tightened_is_not_loosened(looser: dict[str, Any]) -> None:
+    marked = duty(strength="practice", override="tighten", minutes=60)
+
+    [fault] = change(marked, **looser, reason="人手不够")
+
+    assert fault.startswith("“支委会每月一次”不能这样改：制度写明这一项只能更严。")
+    assert change(marked, every="week") == []
+
+
+def test_a_duty_costs_at_least_a_minute() -> None:
+    with pytest.raises(ValidationError):
+        Overlay.model_validate({"duties": {"meeting_monthly": {"minutes": 0}}})
 
 
 def test_an_unknown_duty_is_named() -> None:

@@ -77,9 +77,13 @@ Check = Callable[[Surroundings], Iterator[Problem]]
 
 
 def check_folder(folder: Path, *, release: bool = False) -> list[Problem]:
-    """Everything that is wrong with the packs of a folder (or with the one pack that it is)."""
-    known, problems = _read(folder)
+    """Everything that is wrong with the packs of a folder, or with the one pack that it is."""
+    folder = folder.resolve()
+    one = folder if (folder / "pack.yaml").exists() else None
+    known, problems = _read(folder.parent if one else folder, one)
     for path, pack in known.values():
+        if one not in (None, path):
+            continue
         others = {key: other for key, (_, other) in known.items()}
         problems += located(path, check_pack(pack, others, name=path.name))
         problems += broken_promises(path, pack)
@@ -89,22 +93,24 @@ def check_folder(folder: Path, *, release: bool = False) -> list[Problem]:
     return problems
 
 
-def _read(folder: Path) -> tuple[dict[str, tuple[Path, Pack]], list[Problem]]:
+def _read(folder: Path, one: Path | None) -> tuple[dict[str, tuple[Path, Pack]], list[Problem]]:
+    """The packs of the folder, and what keeps one (or `one` alone) from being read."""
     problems: list[Problem] = []
     known: dict[str, tuple[Path, Pack]] = {}
-    beside = folder.parent if (folder / "pack.yaml").exists() else folder
-    paths = [path.parent for path in sorted(beside.glob("*/pack.yaml"))]
+    paths = [path.parent for path in sorted(folder.glob("*/pack.yaml"))]
+    paths.sort(key=lambda path: path != one)  # the one that is asked for keeps its name
     if not paths:
         problems.append(Problem(str(folder), "", "没有制度包", "文件夹里有 包名/pack.yaml"))
     for path in paths:
         try:
             pack = load_pack(path)
         except PackError as error:
-            problems += error.problems
+            problems += error.problems if one in (None, path) else []
             continue
-        if pack.meta.key in known:
+        if pack.meta.key in known and (one is None or known[pack.meta.key][0] == one):
+            named = path if one is None else one
             problems.append(
-                Problem(f"{path.name}/pack.yaml", "key", f"“{pack.meta.key}”已有", "每个包一个名")
+                Problem(f"{named.name}/pack.yaml", "key", f"“{pack.meta.key}”已有", "每个包一个名")
             )
         known.setdefault(pack.meta.key, (path, pack))
     return known, problems

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from tongxin.kernel.workdays import Calendar, noticed_days
+from tongxin.regimes.burden import minutes_a_week
 from tongxin.regimes.schedule import DuePeriod, due_periods
 from tongxin.regimes.schema.base import Key, Spec
 from tongxin.regimes.schema.duty import DutySpec, Every
@@ -29,7 +30,7 @@ class DutyChange(Spec):
     due_day: int | None = Field(default=None, ge=1, le=366)
     minutes_after_start: int | None = Field(default=None, ge=0, le=1440)
     grace_days: int | None = Field(default=None, ge=0, le=92)
-    minutes: int | None = Field(default=None, ge=0, le=960)
+    minutes: int | None = Field(default=None, ge=1, le=960)
     reason: str = Field(default="", max_length=200)
 
 
@@ -99,6 +100,8 @@ def _duty_fault(duty: DutySpec, change: DutyChange) -> str:
         return "这一项一个字都不能改"
     if duty.strength == "must" and looser:
         return f"这是必须做的，只能更严。{looser}"
+    if duty.strength == "practice" and duty.override != "free" and looser:
+        return f"制度写明这一项只能更严。{looser}"
     if duty.strength == "usual" and looser and not change.reason.strip():
         return f"一般应当这样做。要放宽，请写明原因。{looser}"
     return ""
@@ -119,6 +122,13 @@ def _looser(duty: DutySpec, changed: DutySpec) -> Iterator[str]:
         yield f"宽限原来 {duty.grace_days} 天，改后 {changed.grace_days} 天"
     if duty.every == "shift" and changed.minutes_after_start > duty.minutes_after_start:
         yield f"原来上班后 {duty.minutes_after_start} 分钟内，改后 {changed.minutes_after_start} 分钟内"
+
+    if changed.minutes < duty.minutes and _a_week(changed) < _a_week(duty):
+        yield f"一次的用时原来 {duty.minutes} 分钟，改后 {changed.minutes} 分钟，不能少报"
+
+
+def _a_week(duty: DutySpec) -> float:
+    return minutes_a_week(duty, SINCE, _calendar())
 
 
 def _as_often(duty: DutySpec, changed: DutySpec) -> bool:

@@ -172,7 +172,7 @@ def _suggest(pack: Pack, trial: Trial, drop: Sequence[str]) -> tuple[str, ...]:
 
 def _may_drop(pack: Pack, key: str) -> bool:
     duty = pack.duty(key)
-    return duty is not None and duty.strength == "practice" and duty.override != "none"
+    return duty is not None and duty.strength == "practice" and duty.override == "free"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ def view_adopt(key: str, *, viewer: Actor, unit_id: int | None, on: date, versio
 
 
 def _change_row(duty: DutySpec) -> ChangeRow:
-    free = duty.strength != "must" and duty.override != "none"
+    free = duty.override == "free" or (duty.strength == "usual" and duty.override != "none")
     every = ("shift",) if duty.every == "shift" else tuple(one for one in texts.EVERY if one != "shift")
     choices = every if free else stricter(duty, every)
     return ChangeRow(

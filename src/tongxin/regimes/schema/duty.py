@@ -1,6 +1,6 @@
 """A recurring obligation: who owes what, how often, and which record meets it."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -69,7 +69,8 @@ class DutySpec(Spec):
     draws it back to a working day; `due_after_days` puts it after the period's end, as for a
     report that looks back. `minutes` is what one item costs the owner. `applies_if` names
     entries of `regimes.conditions.CONDITIONS` with one number each. A `shift` duty is due
-    `minutes_after_start` after the shift begins.
+    `minutes_after_start` after the shift begins. `override` left out: a `practice` is free, the rest
+    may only be tightened.
     """
 
     key: Key
@@ -92,6 +93,13 @@ class DutySpec(Spec):
     applies_if: dict[str, int] = {}
     met_by: tuple[MetBy, ...] = Field(min_length=1)
     escalate: tuple[Escalation, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def a_practice_is_the_companys_own(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("strength") == "practice":
+            return {"override": "free", **given}
+        return given
 
     @model_validator(mode="after")
     def months_are_a_window(self) -> "DutySpec":
