@@ -5,7 +5,7 @@ loaded is provisional: its thirteen statutory days are known by law, its swapped
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -38,11 +38,14 @@ class NoticedDay:
 
 
 class Calendar:
-    """`days`: the days that the notices name, with their kinds; every other day is as its weekday."""
+    """`days`: the days that the notices name, with their kinds; every other day is as its weekday.
 
-    def __init__(self, days: Mapping[date, str]) -> None:
+    `years`: those of the notices, left out where each names days of its own year only.
+    """
+
+    def __init__(self, days: Mapping[date, str], years: Collection[int] | None = None) -> None:
         self.days = {day: Kind(kind) for day, kind in days.items()}
-        self.years = {day.year for day in days}
+        self.years = {day.year for day in days} if years is None else set(years)
 
     def kind_of(self, day: date) -> Kind:
         if kind := self.days.get(day):

@@ -25,6 +25,7 @@ from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs.models import CalendarDay, Leave, Rotation, Shift, TeamRotation, Unit
 from tongxin.orgs.shifts import commands, queries
 from tongxin.orgs.shifts.commands.calendar import Notice
+from tongxin.orgs.shifts.rules import NoticeLine
 from tongxin.orgs.shifts.systems import SYSTEMS
 
 Act = Callable[..., Actor]
@@ -445,7 +446,9 @@ def test_what_one_company_enters_changes_no_other_companys_year(mine: Mine, act:
     other = make_company()
     make_administrator(mine.worker, "system")
     for company, day in ((None, date(2027, 2, 13)), (other, date(2027, 2, 6))):
-        CalendarDay.objects.create(company=company, day=day, kind="lieu_workday", source="通知")
+        CalendarDay.objects.create(
+            company=company, notice_year=day.year, day=day, kind="lieu_workday", source="通知"
+        )
 
     commands.enter_notice(Notice(2027, "国办通知", NOTICE_2027), by=act(mine.worker), at=NOW)
 
@@ -462,6 +465,25 @@ def test_what_one_company_enters_changes_no_other_companys_year(mine: Mine, act:
     ]
     assert queries.view_year(2027, company_id=other.id).source == "通知"
     assert not queries.calendar(other.id).provisional(2026)
+
+
+def test_a_notice_that_names_the_december_before_leaves_that_year_alone(mine: Mine, act: Act) -> None:
+    """As the one of 2023 did. Entered twice; the year before keeps its own notice, the other days of it too."""
+    make_administrator(mine.worker, "system")
+    first = NoticeLine("元旦", date(2026, 12, 31), date(2027, 1, 3), (date(2026, 12, 26),))
+    notice = Notice(2027, "国办通知", (first, *NOTICE_2027[1:]))
+    before = queries.calendar(mine.company.id)
+
+    commands.enter_notice(notice, by=act(mine.worker), at=NOW)
+    commands.enter_notice(notice, by=act(mine.worker), at=NOW)
+
+    after = queries.calendar(mine.company.id)
+    changed = [day for day in before.days if before.kind_of(day) != after.kind_of(day)]
+    assert (changed, after.years) == ([], {2025, 2026, 2027})
+    assert [after.is_workday(day) for day in (date(2026, 12, 31), date(2026, 12, 26))] == [False, True]
+    year = queries.view_year(2027, company_id=mine.company.id)
+    assert (year.notice[0].first, year.notice[0].days, year.source) == (date(2026, 12, 31), 4, "国办通知")
+    assert len(queries.view_year(2026, company_id=mine.company.id).notice) == 7
 
 
 def test_nobody_else_enters_it(mine: Mine, act: Act) -> None:

@@ -98,7 +98,9 @@ def test_the_year_of_the_notice_and_a_year_without_one() -> None:
 
 @pytest.mark.django_db
 def test_a_notice_entered_takes_the_place_of_the_one_that_came_along() -> None:
-    CalendarDay.objects.create(day=date(2026, 1, 1), kind="statutory_holiday", name="元旦", source="手工录入")
+    CalendarDay.objects.create(
+        notice_year=2026, day=date(2026, 1, 1), kind="statutory_holiday", name="元旦", source="手工录入"
+    )
 
     year = queries.view_year(2026, company_id=None)
 

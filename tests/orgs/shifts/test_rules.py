@@ -262,7 +262,8 @@ def test_a_notice_becomes_days_with_their_kinds() -> None:
     ("line", "sentence"),
     [
         (NoticeLine("元旦", date(2027, 1, 3), date(2027, 1, 1)), "先写开始再写结束"),
-        (NoticeLine("元旦", date(2026, 12, 31), date(2027, 1, 1)), "不在 2027 年"),
+        (NoticeLine("元旦", date(2026, 11, 29), date(2026, 11, 30)), "不在 2027 年，也不在上一年 12 月"),
+        (NoticeLine("元旦", date(2028, 1, 1), date(2028, 1, 1)), "不在 2027 年"),
         (NoticeLine("春节", date(2027, 1, 1), date(2027, 1, 2)), "写了两次"),
         (NoticeLine("春节", date(2027, 3, 1), date(2027, 3, 1), (date(2027, 3, 3),)), "不是周六或周日"),
     ],
@@ -270,6 +271,19 @@ def test_a_notice_becomes_days_with_their_kinds() -> None:
 def test_a_notice_with_a_slip_is_refused(line: NoticeLine, sentence: str) -> None:
     with pytest.raises(Invalid, match=sentence):
         rules.notice_days(2027, [*NOTICE_2027, line])
+
+
+def test_a_notice_may_name_days_of_the_december_before() -> None:
+    """As the one of 2023 did: 2022-12-31 to 2023-01-02."""
+    lines = (
+        NoticeLine("元旦", date(2026, 12, 31), date(2027, 1, 3), (date(2026, 12, 26),)),
+        *NOTICE_2027[1:],
+    )
+
+    days_named = rules.notice_days(2027, lines)
+
+    assert days_named[date(2026, 12, 31)] == (Kind.ADJUSTED_OFF, "元旦")
+    assert days_named[date(2026, 12, 26)] == (Kind.LIEU_WORKDAY, "元旦")
 
 
 def test_a_notice_that_forgets_a_statutory_day_is_refused() -> None:

@@ -277,9 +277,22 @@ def test_the_system_administrator_enters_a_later_notice(mine: Mine, log_in: LogI
     assert [str(row.day) for row in lieu] == ["2027-01-31", "2027-02-20", "2027-04-25", "2027-05-08"]
 
 
+def test_a_notice_may_name_days_of_the_year_before(mine: Mine, log_in: LogIn) -> None:
+    make_administrator(mine.worker, "system")
+    client = log_in(mine.worker)
+
+    given = {**NOTICE, "first_0": "2026-12-31", "lieu_0": "2026-12-26"}
+    page = client.post("/shifts/calendar/2027/notice", given, follow=True).content.decode()
+
+    assert "2027 年按通知算了" in page
+    named = CalendarDay.objects.filter(day__year=2026).order_by("day")
+    assert [(str(row.day), row.notice_year) for row in named] == [("2026-12-26", 2027), ("2026-12-31", 2027)]
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
+        ({"first_0": "2026-11-30", "last_0": "2026-12-01"}, "不在 2027 年，也不在上一年 12 月"),
         ({"lieu_1": "正月十五"}, "看不懂"),
         ({"lieu_1": "13-40"}, "看不懂"),
         ({"lieu_1": "2-1"}, "不是周六或周日"),

@@ -20,26 +20,30 @@ class DayKind(models.TextChoices):
 class CalendarDay(models.Model):
     """A day that a yearly notice names; the notices that come with the product are in `kernel/data`.
 
-    A company's own rows of a year take the place of the national ones, whose `company` is empty.
+    A company's own notice of a year takes the place of the national one, whose `company` is empty.
+    A notice may name days of the December before: `notice_year` is the year that it is for.
     """
 
     company = models.ForeignKey(Company, null=True, on_delete=models.CASCADE, related_name="+")
+    notice_year = models.PositiveSmallIntegerField()
     day = models.DateField()
     kind = models.CharField(max_length=20, choices=DayKind)
     name = models.CharField(max_length=20, blank=True)
     source = models.CharField(max_length=80)
 
     personal: set[str] = set()
-    plain = {"id", "company", "day", "kind", "name", "source"}
+    plain = {"id", "company", "notice_year", "day", "kind", "name", "source"}
 
     class Meta:
         constraints = [
             # Two, since SQLite knows no NULLS NOT DISTINCT.
             models.UniqueConstraint(
-                fields=["day"], condition=Q(company__isnull=True), name="calendar_day_once"
+                fields=["notice_year", "day"],
+                condition=Q(company__isnull=True),
+                name="calendar_day_once",
             ),
             models.UniqueConstraint(
-                fields=["company", "day"],
+                fields=["company", "notice_year", "day"],
                 condition=Q(company__isnull=False),
                 name="calendar_day_once_a_company",
             ),

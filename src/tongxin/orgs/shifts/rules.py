@@ -242,8 +242,8 @@ def _line_days(year: int, line: NoticeLine, law: Mapping[date, str]) -> Iterator
         raise Invalid(f"“{line.name}”的放假日期不对：要有 1 到 15 天，先写开始再写结束")
     off = [line.first + offset * DAY for offset in range(length)]
     for day in [*off, *line.lieu]:
-        if day.year != year:
-            raise Invalid(f"“{line.name}”里的 {day} 不在 {year} 年")
+        if not date(year - 1, 12, 1) <= day <= date(year, 12, 31):
+            raise Invalid(f"“{line.name}”里的 {day} 不在 {year} 年，也不在上一年 12 月")
     for day in off:
         weekend = day.weekday() > 4
         yield day, Kind.STATUTORY if day in law else Kind.WEEKEND if weekend else Kind.ADJUSTED_OFF

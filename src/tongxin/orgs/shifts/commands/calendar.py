@@ -32,9 +32,16 @@ def enter_notice(notice: Notice, *, by: Actor, at: datetime) -> Fact:
         raise NotFound("没有找到这一页")
     days: Mapping[date, tuple[str, str]] = notice_days(notice.year, notice.lines)
     company_id = company_of(by)
-    CalendarDay.objects.filter(company=company_id, day__year=notice.year).delete()
+    CalendarDay.objects.filter(company=company_id, notice_year=notice.year).delete()
     CalendarDay.objects.bulk_create(
-        CalendarDay(company_id=company_id, day=day, kind=kind, name=name, source=notice.source)
+        CalendarDay(
+            company_id=company_id,
+            notice_year=notice.year,
+            day=day,
+            kind=kind,
+            name=name,
+            source=notice.source,
+        )
         for day, (kind, name) in days.items()
     )
     return record(

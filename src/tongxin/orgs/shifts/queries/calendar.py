@@ -1,6 +1,5 @@
 """The administrative calendar: the notices that come with the product, then those entered later."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +9,19 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.periods import DAY, Period, periods
 from tongxin.kernel.workdays import Calendar, Kind, noticed_days, statutory_days
 from tongxin.orgs.models import CalendarDay
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a notice says of a day; it may be the notice of the year after."""
+
+    kind: str
+    name: str
+    source: str
+    notice_year: int
+
+
+Notices = dict[int, dict[date, Named]]  # by the year that each is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +71,21 @@ class YearView:
 
 def calendar(company_id: int | None) -> Calendar:
     """By year: what the company entered, else what was entered for all, else what came with the product."""
-    return Calendar({day: kind for day, (kind, _, _) in _named_days(company_id).items()})
+    return _calendar(_notices(company_id))
+
+
+def _calendar(notices: Notices) -> Calendar:
+    return Calendar({day: said.kind for day, said in _by_day(notices).items()}, notices)
 
 
 def view_year(year: int, *, company_id: int | None) -> YearView:
-    named = _named_days(company_id)
-    known = Calendar({day: kind for day, (kind, _, _) in named.items()})
-    names = {day: name for day, (_, name, _) in named.items()}
+    notices = _notices(company_id)
+    known = _calendar(notices)
+    names = {day: said.name for day, said in _by_day(notices).items()}
     if known.provisional(year):
         names.update(statutory_days(year))
     whole = Period(str(year), date(year, 1, 1), date(year + 1, 1, 1))
+    own = notices.get(year, {})
     return YearView(
         year=year,
         provisional=known.provisional(year),
@@ -76,9 +93,10 @@ def view_year(year: int, *, company_id: int | None) -> YearView:
             _month(month, known, names) for month in periods("month", since=whole.start, until=whole.end)
         ],
         notice=_holidays(
-            [DayCell(day, known.kind_of(day), names[day]) for day in sorted(names) if day in whole]
+            [DayCell(day, Kind(said.kind), said.name) for day, said in sorted(own.items())]
+            or [DayCell(day, known.kind_of(day), names[day]) for day in sorted(names) if day in whole]
         ),
-        source=next((source for day, (_, _, source) in named.items() if day in whole), ""),
+        source=next((said.source for said in own.values()), ""),
     )
 
 
@@ -105,27 +123,27 @@ def _month(month: Period, known: Calendar, names: dict[date, str]) -> MonthCells
     )
 
 
-def _named_days(company_id: int | None) -> dict[date, tuple[str, str, str]]:
-    """Kind, name and source of each day that a notice names."""
+def _notices(company_id: int | None) -> Notices:
+    """The notice of each year that counts for the company: its own, else everybody's, else the shipped one."""
     rows = CalendarDay.objects.filter(Q(company=company_id) | Q(company__isnull=True))
-    own: dict[date, tuple[str, str, str]] = {}
-    everybodys: dict[date, tuple[str, str, str]] = {}
+    own: Notices = {}
+    everybodys: Notices = {}
     for row in rows:
         kept = everybodys if row.company_id is None else own
-        kept[row.day] = (row.kind, row.name, row.source)
-    shipped = {
-        row.day: (row.kind.value, row.name, f"国务院办公厅关于{row.day.year}年部分节假日安排的通知")
-        for row in noticed_days()
-    }
-    return own | _of_other_years(everybodys | _of_other_years(shipped, everybodys), own)
+        said = Named(row.kind, row.name, row.source, row.notice_year)
+        kept.setdefault(row.notice_year, {})[row.day] = said
+    shipped: Notices = {}
+    for noticed in noticed_days():
+        year = noticed.day.year
+        source = f"国务院办公厅关于{year}年部分节假日安排的通知"
+        said = Named(noticed.kind.value, noticed.name, source, year)
+        shipped.setdefault(year, {})[noticed.day] = said
+    return shipped | everybodys | own
 
 
-def _of_other_years(
-    days: dict[date, tuple[str, str, str]], known: Iterable[date]
-) -> dict[date, tuple[str, str, str]]:
-    """A notice is of a whole year: one that is known leaves nothing of another."""
-    years = {day.year for day in known}
-    return {day: said for day, said in days.items() if day.year not in years}
+def _by_day(notices: Notices) -> dict[date, Named]:
+    """Where two notices name a day, the later one holds."""
+    return {day: said for _, days in sorted(notices.items()) for day, said in days.items()}
 
 
 def may_enter_notice(viewer: Actor) -> bool:
@@ -136,12 +154,13 @@ def may_enter_notice(viewer: Actor) -> bool:
 
 def day_names(first: date, last: date, *, company_id: int | None) -> dict[date, str]:
     """The names of days off and of working days in lieu, as a month's page shows them."""
-    named = _named_days(company_id)
-    names = {day: name for day, (_, name, _) in named.items()}
-    for year in {first.year, last.year} - {day.year for day in named}:
+    notices = _notices(company_id)
+    named = _by_day(notices)
+    names = {day: said.name for day, said in named.items()}
+    for year in {first.year, last.year} - set(notices):
         names.update(statutory_days(year))
     return {
-        day: "班" if day in named and named[day][0] == Kind.LIEU_WORKDAY else name
+        day: "班" if day in named and named[day].kind == Kind.LIEU_WORKDAY else name
         for day, name in names.items()
         if first <= day <= last
     }
