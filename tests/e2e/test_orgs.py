@@ -163,3 +163,37 @@ def test_an_empty_company_says_what_to_do(open_page: Open, look_at: Look) -> Non
     page = open_page(office, "/orgs", 390)
     expect(page.get_by_text("还没有班组", exact=True)).to_be_visible()
     look_at(page, "orgs-empty")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_joint_branch_and_past_days_are_fit_to_be_seen(open_page: Open, look_at: Look, width: int) -> None:
+    mine = make_mine()
+    office = make_section(mine)
+    joint = make_unit(
+        mine.company, "joint_branch", mine.committee, name="机关后勤联合党支部", elected_date=date(2025, 3, 8)
+    )
+    for name in ("物资供应站", "职工食堂", "车队", "调度室", "财务科", "工会办公室"):
+        section = make_unit(mine.company, "section", mine.root, name=name)
+        make_link(joint, section)
+        make_person(mine.company, joint, section, name=f"{name[0]}建国", party="full")
+    secretary = make_person(mine.company, joint, name="林秀英", party="full")
+    appoint(secretary, "branch_secretary", joint)
+    page = open_page(office, f"/orgs/units/{joint.id}", width)
+    root = page.url.split("/orgs")[0]
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("机关后勤联合党支部：党员 7 名，正式党员 7 名")
+    expect(page.get_by_text("联合党支部覆盖了 6 个单位，一般不超过 5 个")).to_be_visible()
+    look_at(page, "orgs-joint")
+    for name, address in (
+        ("sizes", "/orgs/sizes"),
+        ("level", f"/orgs/tree/{mine.root.id}"),
+        ("not-yet", f"/orgs/units/{joint.id}?on=1990-01-01"),
+        ("past", f"/orgs/units/{joint.id}?on=2026-10-01"),
+        ("election", f"/orgs/units/{joint.id}/election"),
+    ):
+        page.goto(root + address)
+        look_at(page, f"orgs-joint-{name}")
+    page.get_by_label("选举日期").fill("2026-11-18")
+    page.get_by_role("button", name="登记").click()
+    expect(page.get_by_text("请留意：原任期到 2028-03-07")).to_be_visible()
+    look_at(page, "orgs-joint-early")

@@ -1,5 +1,6 @@
 """Chinese words for kinds of units and posts, a company's own where it has them."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from django.conf import settings
@@ -35,6 +36,21 @@ def defaults() -> dict[str, str]:
 def word(company: HasWords, key: str) -> str:
     """The company's word for a kind of unit or a post; the usual one where it has none."""
     return company.trade_words.get(key) or defaults().get(key, key)
+
+
+# Without a word of the company's own, one of these at the end of a unit's name says better what it is.
+ENDINGS = {
+    "mine": ("公司", "厂", "站", "局", "港"),
+    "section": ("车间", "中心", "所", "站", "队", "部", "科", "室"),
+}
+
+
+def kind_word(words: Mapping[str, str], kind: str, name: str) -> str:
+    """What a unit of this name is called: 矿, but 厂 where the factory says so itself."""
+    usual = words.get(kind, kind)
+    if usual != KINDS.get(kind):
+        return usual
+    return next((ending for ending in ENDINGS.get(kind, ()) if name.endswith(ending)), usual)
 
 
 def words(company: HasWords) -> dict[str, str]:

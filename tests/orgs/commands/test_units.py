@@ -176,15 +176,6 @@ def test_an_ended_unit_takes_its_links_and_posts_with_it(mine: Mine, office: Act
         commands.rename_unit(empty.id, "又一个", by=office, at=NOW)
 
 
-def test_an_election_is_recorded(mine: Mine, office: Actor) -> None:
-    fact = commands.record_election(mine.branch.id, date(2026, 11, 1), by=office, at=NOW)
-
-    assert Unit.objects.get(id=mine.branch.id).elected_date == date(2026, 11, 1)
-    assert fact.data == {"from": "2025-06-01", "to": "2026-11-01"}
-    with pytest.raises(Invalid, match="不换届"):
-        commands.record_election(mine.team.id, date(2026, 11, 1), by=office, at=NOW)
-
-
 MOVES = st.lists(st.tuples(st.integers(1, 7), st.integers(0, 7), st.integers(0, 20)), min_size=1, max_size=14)
 
 

@@ -204,6 +204,32 @@ def test_an_election_and_a_link_end_by_the_pages(mine: Mine, office: Client) -> 
     assert office.get(f"/orgs/links/{link.id}/end").status_code == 404
 
 
+def test_an_early_election_and_a_wrong_day_are_told_on_the_page(mine: Mine, office: Client) -> None:
+    address = f"/orgs/units/{mine.branch.id}/election"
+
+    early = text(office.post(address, {"elected_date": "2026-11-01"}, follow=True))
+    twice = office.post(address, {"elected_date": "2026-11-01"})
+    office.post(address, {"elected_date": "2026-11-03", "corrects": "on"})
+
+    assert "请留意：原任期到 2028-05-31，提前了 577 天换届" in early
+    assert (twice.status_code, "这次选举已经登记过了" in text(twice)) == (422, True)
+    assert "的选举日期从 2026-11-01 更正为 2026-11-03" in text(
+        office.get(f"/orgs/units/{mine.branch.id}/history")
+    )
+
+
+def test_a_day_before_and_a_day_after_the_unit_say_so(mine: Mine, office: Client) -> None:
+    short = make_unit(mine.company, "branch", mine.committee, name="短支部", ends_date=date(2026, 11, 1))
+
+    before = text(office.get(f"/orgs/units/{mine.branch.id}?on=1990-01-01"))
+    after = text(office.get(f"/orgs/units/{short.id}"))
+
+    assert "1990-01-01 还没有这个单位" in before
+    assert ("条要留意" in before, "挂钩的单位" in before) == (False, False)
+    assert "短支部：已经撤销" in after
+    assert "它的最后一天是 2026-11-01" in after
+
+
 def test_the_companys_words_are_said_everywhere(mine: Mine, office: Client, log_in: LogIn) -> None:
     saved = office.post("/orgs/words", {"word-team": "工班", "word-political_instructor": "党代表"})
 
@@ -232,6 +258,17 @@ def test_a_level_of_the_tree_comes_alone(mine: Mine, office: Client) -> None:
 
     assert ("采煤一班" in body, "采煤二班" in body, "<html" in body) == (True, True, False)
     assert "采煤一班" not in text(office.get(f"/orgs/tree/{mine.section.id}?on=2019-01-01", headers=HTMX))
+
+
+def test_a_level_of_the_tree_is_a_whole_page_without_javascript(mine: Mine, office: Client) -> None:
+    page = text(office.get(f"/orgs/tree/{mine.section.id}"))
+    past = text(office.get(f"/orgs/tree/{mine.section.id}?on=2026-11-01"))
+    empty = text(office.get(f"/orgs/tree/{mine.team.id}"))
+
+    assert "<h1>综采一区下面有 2 个单位</h1>" in page
+    assert ("采煤一班" in page, "采煤二班" in page, "这里没有下级单位" in empty) == (True, True, True)
+    assert ("回到今天" in past, "回到今天" in page) == (True, False)
+    assert f'href="/orgs/tree/{mine.section.id}?on=2026-11-20"' in text(office.get("/orgs/tree"))
 
 
 def test_a_day_that_is_none_means_today(mine: Mine, office: Client) -> None:

@@ -1,5 +1,6 @@
 """What changes the organisation: each one decision, one transaction, one fact."""
 
+from tongxin.orgs.commands.elections import Elected, record_election
 from tongxin.orgs.commands.links import Linked, link_units, unlink_units
 from tongxin.orgs.commands.people import (
     Joined,
@@ -22,13 +23,13 @@ from tongxin.orgs.commands.units import (
     end_unit,
     move_unit,
     open_unit,
-    record_election,
     rename_unit,
 )
 from tongxin.orgs.commands.words import set_words
 
 __all__ = [
     "Appointed",
+    "Elected",
     "Joined",
     "Linked",
     "Opened",

@@ -15,7 +15,6 @@ from tongxin.orgs.commands.days import day_of, lock
 from tongxin.orgs.models import Appointment, Link, Membership, Placement, Unit
 from tongxin.orgs.queries.scope import company_of, unit_for
 from tongxin.orgs.rules.structure import LINE_OF, check_move, check_parent
-from tongxin.orgs.rules.terms import TERM_YEARS
 
 DAY = timedelta(days=1)
 LONGEST_NAME = 60
@@ -199,16 +198,3 @@ def _latest_inside(unit: Unit) -> date:
         Link.objects.filter(Q(left=unit) | Q(right=unit)).aggregate(day=Max("starts_date"))["day"],
     ]
     return max([unit.starts_date, *(day for day in last if day is not None)])
-
-
-@transaction.atomic
-def record_election(unit_id: int, elected_date: date, *, by: Actor, at: datetime) -> Fact:
-    """The committee was elected on this day; its term counts from here (BR-08)."""
-    unit = unit_for("org_edit", unit_id, viewer=by)
-    if unit.kind not in TERM_YEARS:
-        raise Invalid("这一类单位不换届", fields={"elected_date": "只有党委、总支、支部和工会登记换届"})
-    day = day_of(at, elected_date, after=unit.starts_date)
-    before = unit.elected_date
-    Unit.objects.filter(id=unit.id).update(elected_date=day)
-    data = {"from": before.isoformat() if before else None, "to": day.isoformat()}
-    return record("unit.elected", subject=("unit", unit.id), unit_id=unit.id, by=by, at=at, data=data)

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             name='CalendarDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('notice_year', models.PositiveSmallIntegerField()),
                 ('day', models.DateField()),
                 ('kind', models.CharField(choices=[('workday', '工作日'), ('weekend', '休息日'), ('statutory_holiday', '法定节假日'), ('adjusted_off', '调休放假'), ('lieu_workday', '调休上班')], max_length=20)),
                 ('name', models.CharField(blank=True, max_length=20)),
@@ -37,7 +38,7 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.company')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('company__isnull', True)), fields=('day',), name='calendar_day_once'), models.UniqueConstraint(condition=models.Q(('company__isnull', False)), fields=('company', 'day'), name='calendar_day_once_a_company')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('company__isnull', True)), fields=('notice_year', 'day'), name='calendar_day_once'), models.UniqueConstraint(condition=models.Q(('company__isnull', False)), fields=('company', 'notice_year', 'day'), name='calendar_day_once_a_company')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +104,14 @@ class Migration(migrations.Migration):
                 ('elected_date', models.DateField(null=True)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.company')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Election',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('held_date', models.DateField()),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.unit')),
             ],
         ),
         migrations.CreateModel(
@@ -275,6 +284,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='link',
             index=models.Index(fields=['right'], name='link_by_right'),
+        ),
+        migrations.AddConstraint(
+            model_name='election',
+            constraint=models.UniqueConstraint(fields=('unit', 'held_date'), name='election_once'),
         ),
         migrations.AddConstraint(
             model_name='link',

@@ -53,7 +53,7 @@ class Unit(models.Model):
     path = models.CharField(max_length=120, blank=True, db_index=True)
     starts_date = models.DateField()
     ends_date = models.DateField(null=True)  # the last day
-    elected_date = models.DateField(null=True)  # a committee's last election; its term counts from here
+    elected_date = models.DateField(null=True)  # the last election; the term counts from here, see `Election`
 
     personal: set[str] = set()
     plain = {
@@ -80,6 +80,22 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Election(models.Model):
+    """A committee's election before the last one, which `Unit.elected_date` keeps."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    held_date = models.DateField()
+
+    personal: set[str] = set()
+    plain = {"id", "unit", "held_date"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "held_date"], name="election_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.held_date}"
 
 
 class Placement(models.Model):

@@ -64,7 +64,12 @@ def _choices(rows: QuerySet[Unit], unit: Unit, q: str, limit: int) -> list[Choic
     words = texts.words(unit.company)
     groups_first = Case(When(kind__in=("party_group", "union_group"), then=0), default=1)
     found = rows.select_related("parent").order_by(groups_first, "kind", "parent_id", "id")[:limit]
-    return [Choice(row.id, row.name, words[row.kind], row.parent.name if row.parent else "") for row in found]
+    return [_choice(row, words) for row in found]
+
+
+def _choice(row: Unit, words: dict[str, str]) -> Choice:
+    place = row.parent.name if row.parent else ""
+    return Choice(row.id, row.name, texts.kind_word(words, row.kind, row.name), place)
 
 
 def place_choices(line: str, *, viewer: Actor, q: str = "", limit: int = 30) -> list[Choice]:
@@ -75,10 +80,7 @@ def place_choices(line: str, *, viewer: Actor, q: str = "", limit: int = 30) -> 
     if q.strip():
         rows = rows.filter(name__contains=q.strip())
     found = rows.select_related("parent", "company").order_by("parent_id", "id")[:limit]
-    return [
-        Choice(row.id, row.name, texts.word(row.company, row.kind), row.parent.name if row.parent else "")
-        for row in found
-    ]
+    return [_choice(row, texts.words(row.company)) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

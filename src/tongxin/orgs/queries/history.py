@@ -132,7 +132,7 @@ class Teller:
             "unit.moved": self._moved,
             "unit.renamed": lambda one: f"“{one.data['from']}”改名为“{one.data['to']}”",
             "unit.ended": lambda one: f"撤销{self._unit(one.unit_id)}",
-            "unit.elected": lambda one: f"{self._unit(one.unit_id)}换届，{one.data['to']} 选举",
+            "unit.elected": self._elected,
             "units.linked": lambda one: f"{self._pair(one)}挂钩",
             "units.unlinked": lambda one: f"{self._pair(one)}不再挂钩",
             "person.joined": lambda one: f"{self._person(one)}到{self._unit(one.unit_id)}",
@@ -157,7 +157,14 @@ class Teller:
         return f"{self._unit(fact.data['left'])}和{self._unit(fact.data['right'])}"
 
     def _opened(self, fact: Fact) -> str:
-        return f"设立{self.words.get(fact.data['kind'], '')}“{fact.data['name']}”"
+        kind, name = fact.data["kind"], fact.data["name"]
+        return f"设立{texts.kind_word(self.words, kind, name)}“{name}”"
+
+    def _elected(self, fact: Fact) -> str:
+        unit, day = self._unit(fact.unit_id), fact.data["to"]
+        if fact.data.get("corrects"):
+            return f"{unit}的选举日期从 {fact.data['from']} 更正为 {day}"
+        return f"{unit}换届，{day} 选举"
 
     def _moved(self, fact: Fact) -> str:
         return f"{self._unit(fact.unit_id)}从{self._unit(fact.data['from'])}移到{self._unit(fact.data['to'])}"

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date
 
 from tongxin.orgs.models import Link, Unit
+from tongxin.orgs.queries.elections import Elected, elections_on
 from tongxin.orgs.queries.people import Holder, Member, holders, members_below
 from tongxin.orgs.queries.scope import holds_on
 from tongxin.orgs.rules.posts import COMMITTEE_POSTS, SECRETARY
@@ -15,7 +16,7 @@ COUNTED = (*BRANCHES, "general_branch")  # members of larger organisations are n
 
 
 def cautions_of(units: Collection[Unit], on: date) -> dict[int, list[Caution]]:
-    """The cautions of each unit: at most three queries for any number of units."""
+    """The cautions of each unit: at most four queries for any number of units."""
     return {unit.unit_id: cautions(unit, on=on) for unit in party_units(units, on)}
 
 
@@ -30,7 +31,11 @@ def party_units(units: Collection[Unit], on: date) -> list[PartyUnit]:
             if not holder.stands_in:
                 officers[holder.unit_id].append(holder)
     covered = _covered([unit.id for unit in counted if unit.kind == "joint_branch"], on)
-    return [_party_unit(unit, members[unit.id], officers[unit.id], covered[unit.id]) for unit in units]
+    elected = elections_on(units, on)
+    return [
+        _party_unit(unit, members[unit.id], officers[unit.id], covered[unit.id], elected[unit.id])
+        for unit in units
+    ]
 
 
 def _covered(unit_ids: Collection[int], on: date) -> Counter[int]:
@@ -41,7 +46,9 @@ def _covered(unit_ids: Collection[int], on: date) -> Counter[int]:
     return Counter(links.values_list("left_id", flat=True))
 
 
-def _party_unit(unit: Unit, members: list[Member], officers: list[Holder], covered: int) -> PartyUnit:
+def _party_unit(
+    unit: Unit, members: list[Member], officers: list[Holder], covered: int, elected: Elected
+) -> PartyUnit:
     secretaries = {one.person_id for one in officers if one.post == SECRETARY}
     return PartyUnit(
         unit_id=unit.id,
@@ -52,7 +59,8 @@ def _party_unit(unit: Unit, members: list[Member], officers: list[Holder], cover
         officers=len({one.person_id for one in officers}),
         covered=covered,
         starts=unit.starts_date,
-        elected=unit.elected_date,
+        elected=elected.last,
+        elected_before=elected.before,
         secretary_since=tuple(
             one.since
             for one in members

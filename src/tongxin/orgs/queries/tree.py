@@ -1,7 +1,7 @@
 """The three trees as of any day, one level at a time."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,7 +79,7 @@ def _lines(found: Sequence[Placement], words: dict[str, str], on: date) -> list[
             row.unit_id,
             row.name or row.unit.name,
             row.unit.kind,
-            words.get(row.unit.kind, row.unit.kind),
+            texts.kind_word(words, row.unit.kind, row.name or row.unit.name),
             row.unit.line,
             row.parent_id,
             children.get(row.unit_id, 0),
@@ -129,6 +129,12 @@ def _trees(lines: list[UnitLine]) -> list[Tree]:
         )
         for key, title in texts.LINES.items()
     ]
+
+
+def names_on(unit_ids: Collection[int], on: date) -> dict[int, str]:
+    """The names that these units had on a day and have no more."""
+    rows = Placement.objects.filter(holds_on(on), unit__in=unit_ids).exclude(name="")
+    return dict(rows.values_list("unit_id", "name"))
 
 
 UPWARDS = """

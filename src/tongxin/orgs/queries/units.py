@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from tongxin.kernel.actor import Actor
 from tongxin.orgs import texts
 from tongxin.orgs.models import Appointment, Link, Membership, Person, Placement, Unit
+from tongxin.orgs.queries.elections import elections_on
 from tongxin.orgs.queries.people import PARTY_MEMBERS, named, with_standing
 from tongxin.orgs.queries.scope import (
     get_unit,
@@ -18,7 +19,7 @@ from tongxin.orgs.queries.scope import (
     memberships_seen_by,
 )
 from tongxin.orgs.queries.sizes import COUNTED, party_units
-from tongxin.orgs.queries.tree import ancestors_on
+from tongxin.orgs.queries.tree import ancestors_on, names_on
 from tongxin.orgs.rules.size import Caution, PartyUnit, cautions
 from tongxin.orgs.rules.structure import children_kinds, link_kinds
 from tongxin.orgs.rules.terms import TermState, term_state
@@ -123,6 +124,15 @@ class UnitView:
         return self.full + self.probationary
 
     @property
+    def not_yet(self) -> bool:
+        """The unit came into being later than the day."""
+        return self.on < self.starts
+
+    @property
+    def no_more(self) -> bool:
+        return self.ends is not None and self.on > self.ends
+
+    @property
     def editable(self) -> bool:
         return self.may_edit and self.is_today and self.ends is None
 
@@ -135,11 +145,12 @@ def view_unit(unit_id: int, *, viewer: Actor, on: date, today: date, q: str = ""
     held = _appointments(unit, on, today) if inside else []
     members, has_next = _members(unit, viewer, on, q, page, held, words) if shown else ([], False)
     sized = party_units([unit], on)[0] if inside else None
+    elected = sized.elected if sized else elections_on([unit], on)[unit.id].last
     people, full, probationary = _totals(unit, sized, on)
     children, more = _children(unit, on, words)
     return UnitView(
         **_what(unit, words, crumbs),
-        **_standing(unit, viewer, on, today),
+        **_standing(unit, elected, viewer, on, today),
         people=people,
         full=full,
         probationary=probationary,
@@ -149,21 +160,22 @@ def view_unit(unit_id: int, *, viewer: Actor, on: date, today: date, q: str = ""
         page=max(page, 1),
         has_next=has_next,
         posts=_posts(unit, held, words, on) if inside else [],
-        links=_links(unit, on, words),
+        links=_links(unit, on, today, words),
         children=children,
         children_more=more,
-        cautions=cautions(sized, on=on) if sized else [],
+        cautions=cautions(sized, on=on) if sized and _stood(unit, on) else [],
     )
 
 
 def _what(unit: Unit, words: dict[str, str], crumbs: list[tuple[int, str]]) -> dict[str, Any]:
     """What the unit is, with the name of the day."""
+    name = crumbs[-1][1] if crumbs else unit.name
     return {
         "id": unit.id,
-        "name": crumbs[-1][1] if crumbs else unit.name,
+        "name": name,
         "name_now": unit.name,
         "kind": unit.kind,
-        "word": words[unit.kind],
+        "word": texts.kind_word(words, unit.kind, name),
         "line": unit.line,
         "line_title": texts.LINES[unit.line],
         "code": unit.code,
@@ -174,13 +186,13 @@ def _what(unit: Unit, words: dict[str, str], crumbs: list[tuple[int, str]]) -> d
     }
 
 
-def _standing(unit: Unit, viewer: Actor, on: date, today: date) -> dict[str, Any]:
+def _standing(unit: Unit, elected: date | None, viewer: Actor, on: date, today: date) -> dict[str, Any]:
     """How the unit stands on the day, and what the viewer may do there."""
     return {
         "starts": unit.starts_date,
         "ends": unit.ends_date,
-        "elected": unit.elected_date,
-        "term": term_state(unit.kind, unit.elected_date, on=on),
+        "elected": elected,
+        "term": term_state(unit.kind, elected, on=on),
         "on": on,
         "is_today": on == today,
         "inside": _may("org_view", unit, viewer),
@@ -188,6 +200,10 @@ def _standing(unit: Unit, viewer: Actor, on: date, today: date) -> dict[str, Any
         "may_appoint": _may("appointment_make", unit, viewer),
         "people_shown": _may("person_view", unit, viewer),
     }
+
+
+def _stood(unit: Unit, on: date) -> bool:
+    return unit.starts_date <= on and (unit.ends_date is None or on <= unit.ends_date)
 
 
 def _may(capability: str, unit: Unit, viewer: Actor) -> bool:
@@ -282,12 +298,15 @@ def _holder(row: Appointment, on: date) -> HolderLine:
     )
 
 
-def _links(unit: Unit, on: date, words: dict[str, str]) -> list[LinkLine]:
+def _links(unit: Unit, on: date, today: date, words: dict[str, str]) -> list[LinkLine]:
     rows = Link.objects.filter(holds_on(on), Q(left=unit) | Q(right=unit)).select_related("left", "right")
+    others = [(row, row.right if row.left_id == unit.id else row.left) for row in rows.order_by("id")]
+    then = names_on([other.id for _, other in others], on) if on != today else {}
     lines = []
-    for row in rows.order_by("id"):
-        other = row.right if row.left_id == unit.id else row.left
-        lines.append(LinkLine(row.id, other.id, other.name, words[other.kind], other.line, row.starts_date))
+    for row, other in others:
+        name = then.get(other.id, other.name)
+        word = texts.kind_word(words, other.kind, name)
+        lines.append(LinkLine(row.id, other.id, name, word, other.line, row.starts_date))
     return lines
 
 
@@ -297,6 +316,8 @@ def _children(unit: Unit, on: date, words: dict[str, str]) -> tuple[list[ChildLi
     )
     found = list(rows.select_related("unit").order_by("unit__code", "unit_id")[: CHILDREN + 1])
     lines = [
-        ChildLine(row.unit_id, row.name or row.unit.name, words[row.unit.kind]) for row in found[:CHILDREN]
+        ChildLine(row.unit_id, name, texts.kind_word(words, row.unit.kind, name))
+        for row in found[:CHILDREN]
+        for name in [row.name or row.unit.name]
     ]
     return lines, len(found) > CHILDREN

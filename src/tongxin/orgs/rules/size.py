@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from tongxin.orgs.rules.structure import BRANCHES, UNION
-from tongxin.orgs.rules.terms import Term, add_months, term_state
+from tongxin.orgs.rules.terms import (
+    TOLD_MONTHS,
+    Term,
+    add_months,
+    days_early,
+    much_too_early,
+    term_end,
+    term_state,
+)
 
 BRANCH_RULES = "《中国共产党支部工作条例（试行）》"
 ELECTION_RULES = "《中国共产党基层组织选举工作条例》"
@@ -55,6 +63,7 @@ class PartyUnit:
     covered: int  # administration units linked to it
     starts: date
     elected: date | None
+    elected_before: date | None = None  # the election before, while the last one is news
     secretary_since: tuple[date, ...] = ()  # when each secretary became a full member
 
     @property
@@ -176,6 +185,7 @@ def _general_branch(unit: PartyUnit) -> Iterator[Caution]:
 
 def _term(unit: PartyUnit, on: date) -> Iterator[Caution]:
     state = term_state(unit.kind, unit.elected, on=on)
+    yield from _early(unit, on)
     if state.term is Term.UNKNOWN:
         yield _of_term(unit, "BR-08", "没有登记上次选举的日期，算不出什么时候换届", "note")
     elif state.term is Term.DUE:
@@ -189,6 +199,27 @@ def _term(unit: PartyUnit, on: date) -> Iterator[Caution]:
         yield _of_term(unit, "BR-09", said)
 
 
+def _early(unit: PartyUnit, on: date) -> Iterator[Caution]:
+    if unit.elected is None or on >= add_months(unit.elected, TOLD_MONTHS):
+        return
+    early = early_election(unit.unit_id, unit.kind, unit.elected_before, unit.elected)
+    if early:
+        yield early
+
+
+def early_election(unit_id: int, kind: str, before: date | None, elected: date) -> Caution | None:
+    """The other half of BR-09: an election before the term ended."""
+    days = days_early(kind, before, elected)
+    if not days or before is None:
+        return None
+    usual = "，提前一般不超过 1 年" if much_too_early(kind, before, elected) else ""
+    said = f"原任期到 {term_end(kind, before):%Y-%m-%d}，提前了 {days} 天换届；提前换届要报上级批准{usual}"
+    return Caution("BR-09", _article(kind, "BR-09"), said, unit_id)
+
+
+def _article(kind: str, rule: str) -> str:
+    return UNION_TERM if kind in UNION else TERM_ARTICLES[rule]
+
+
 def _of_term(unit: PartyUnit, rule: str, sentence: str, tone: str = "warn") -> Caution:
-    article = UNION_TERM if unit.kind in UNION else TERM_ARTICLES[rule]
-    return Caution(rule, article, sentence, unit.unit_id, tone)
+    return Caution(rule, _article(unit.kind, rule), sentence, unit.unit_id, tone)

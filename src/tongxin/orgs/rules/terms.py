@@ -14,7 +14,8 @@ TERM_YEARS = {
     "section_union": 5,
 }
 REMIND_MONTHS = 6  # BR-10
-LONGEST_DELAY_MONTHS = 12  # BR-09
+LONGEST_DELAY_MONTHS = 12  # BR-09, as long as an election is usually brought forward
+TOLD_MONTHS = 6  # for so long it is said that an election was early
 
 
 class Term(StrEnum):
@@ -61,6 +62,18 @@ def term_state(kind: str, elected: date | None, *, on: date) -> TermState:
     if on > ends:
         return TermState(Term.OVERDUE, ends, days)
     return TermState(Term.DUE if on >= add_months(ends, -REMIND_MONTHS) else Term.RUNNING, ends, days)
+
+
+def days_early(kind: str, before: date | None, elected: date) -> int:
+    """By how many days an election came before the end of the term that it ended; 0 if it did not."""
+    if kind not in TERM_YEARS or before is None:
+        return 0
+    return max((term_end(kind, before) - elected).days, 0)
+
+
+def much_too_early(kind: str, before: date, elected: date) -> bool:
+    """BR-09: brought forward by more than a year."""
+    return elected < add_months(term_end(kind, before), -LONGEST_DELAY_MONTHS)
 
 
 def elected_before(kind: str, *, on: date) -> date:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from tongxin import clock
 from tongxin.orgs.queries.teams import view_teams
 from tongxin.orgs.queries.terms import view_reminders, view_sizes
-from tongxin.orgs.queries.tree import children_on, view_tree
+from tongxin.orgs.queries.tree import ancestors_on, children_on, view_tree
 from tongxin.web.pages.orgs.forms import asked, day_asked, number, page_number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -32,11 +32,15 @@ def tree(request: PageRequest) -> HttpResponse:
 
 @route("org_view", model="orgs.Unit", level="C0")
 def branch(request: PageRequest, unit_id: int) -> HttpResponse:
-    """The units under one, into the tree; without htmx the unit's own page lists them."""
+    """The units under one: into the tree for htmx, else as a page of its own."""
     on, skip = day_asked(request), number(request.GET.get("skip")) or 0
     level = children_on(unit_id, on, viewer=request.actor, skip=skip)
     context = {"level": level, "parent_id": unit_id, "on": on, "next_skip": skip + len(level.units)}
-    return render(request, "orgs/tree.html#level", context)
+    if request.htmx:
+        return render(request, "orgs/tree.html#level", context)
+    place = ancestors_on(unit_id, on)
+    context |= {"above": place[:-1], "name": place[-1][1] if place else "", "skip": skip, "tab": "tree"}
+    return render(request, "orgs/level.html", context | {"is_today": on == clock.today()})
 
 
 @route("org_view", model="orgs.Appointment", level="C1")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -130,17 +131,21 @@ def end(request: PageRequest, unit_id: int) -> HttpResponse:
 
 
 class ElectionForm(Plain):
-    elected_date = day("选举日期", help_text="任期从这一天算起")
+    elected_date = day("选举日期", help_text="任期从最后一次选举算起，以前的选举也留着")
+    corrects = forms.BooleanField(label="上次登记的日期错了，改成这一天", required=False)
 
 
 @route("org_edit", model="orgs.Unit", level="C1", methods=("GET", "POST"))
 def election(request: PageRequest, unit_id: int) -> HttpResponse:
     unit = unit_for("org_edit", unit_id, viewer=request.actor)
-    form = ElectionForm(request.POST or None, initial={"elected_date": unit.elected_date})
+    form = ElectionForm(request.POST or None, initial={"elected_date": clock.today()})
 
     def act(given: dict[str, Any], at: datetime) -> Done:
-        fact = commands.record_election(unit.id, given["elected_date"], by=request.actor, at=at)
-        return Done(fact, "换届日期已登记", _back(unit))
+        elected = commands.record_election(
+            unit.id, given["elected_date"], by=request.actor, at=at, corrects=given["corrects"]
+        )
+        minded = "".join(f" 请留意：{one.sentence}（{one.article}）" for one in elected.cautions)
+        return Done(elected.fact, f"换届日期已登记。{minded}", _back(unit))
 
     return submit(request, form, Sheet(f"登记{unit.name}换届", "登记", _back(unit), unit.name), act)
 
