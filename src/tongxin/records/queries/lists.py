@@ -141,10 +141,7 @@ def planned_meetings(*, viewer: Actor, at: datetime, until: datetime) -> list[Re
         mine, state=RecordState.DRAFT, company=viewer.company_id, held_at__gt=at, held_at__lt=until
     )
     titles = kind_titles(viewer, on=timezone.localdate(at))
-    return [
-        record_line(row, titles, at)
-        for row in lined(rows).order_by("held_at")[:PAGE]
-    ]
+    return [record_line(row, titles, at) for row in lined(rows).order_by("held_at")[:PAGE]]
 
 
 def _expected(person_id: int | None) -> QuerySet[Any, Any]:
