@@ -65,10 +65,28 @@ def database(name: str, default: str | None) -> dict[str, Any]:
 
 
 def kept_secret(folder: Path) -> str:
-    """A random secret made once and kept in `folder` with access for the owner only."""
+    """A random secret made once and kept in `folder` with access for the owner only; whole or not at all."""
     path = folder / "secret_key"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
-    return path.read_text(encoding="utf-8").strip()
+        _keep(path, secrets.token_urlsafe(50))
+    if not (kept := path.read_text(encoding="utf-8").strip()):
+        stop(
+            f"{path} is empty. Put the key of a backup back, or delete the file: then everybody logs in anew."
+        )
+    return kept
+
+
+def _keep(path: Path, content: str) -> None:
+    """Under its name only when it is whole; of two that start at once the first one's stays."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        fresh.touch(mode=0o600)
+        fresh.write_text(content, encoding="utf-8")
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        stop(f"{path} cannot be written: {error.strerror}.")
+    finally:
+        fresh.unlink(missing_ok=True)
