@@ -33,18 +33,19 @@ test: setup parts check test-sqlite test-postgres test-browser
 	$(BIN)/coverage report --format=total --fail-under 95
 	$(BIN)/python scripts/coverage_floor.py
 
-PYTEST = COVERAGE_FILE=build/.coverage.$@ $(BIN)/pytest --cov --cov-report= -n 2
+PYTEST = $(BIN)/pytest -n 2
+COVERED = COVERAGE_FILE=build/.coverage.$@ $(PYTEST) --cov --cov-report= -m "not e2e and not wide"
 
 test-sqlite:
 	@mkdir -p build
-	$(PYTEST) -m "not e2e"
+	$(COVERED)
+	$(PYTEST) -m wide
 
 test-postgres:
 	@mkdir -p build
-	scripts/postgres.sh $(PYTEST) -m "not e2e"
+	scripts/postgres.sh $(COVERED)
 
 test-browser:
-	@mkdir -p build
 	$(PYTEST) -m e2e
 
 check: setup
@@ -70,4 +71,5 @@ bench: setup parts
 	scripts/postgres.sh $(BIN)/python -m bench
 
 long: setup parts
-	TONGXIN_LONG=1 $(BIN)/pytest -n 2 -m "not e2e"
+	TONGXIN_LONG=1 $(PYTEST) -m "not e2e"
+	scripts/postgres.sh $(PYTEST) -m wide

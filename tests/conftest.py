@@ -15,7 +15,7 @@ import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.postgresql.base import DatabaseOperations as PostgreSQLOperations
 from django.db.backends.sqlite3.base import DatabaseOperations as SQLiteOperations
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.fixtures import Settings
 
 from tests.clock import NOW
@@ -77,9 +77,10 @@ def plain_static_files(settings: Settings) -> None:
     }
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["tests.doors.QuickHasher"]
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["tests.doors.QuickHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -112,6 +113,7 @@ def reaches(viewer: Actor, right: str, unit: Unit) -> bool:
     return viewer.may_in(right, unit_id=unit.id, path=unit.path)
 
 
+@pytest.mark.wide
 class Agreement(TestCase):
     """Each example is undone by itself."""
 

@@ -16,7 +16,7 @@ from tests.matrix.actors import Asker, askers
 from tests.matrix.world import Things, World, make_world
 from tongxin.access.registry import Route, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 CANARY = re.compile(r"CANARY(\d+)X([a-z]+)")
 ABSENT = 2**40
 WRITING = os.environ.get("TONGXIN_MATRIX") == "write"
