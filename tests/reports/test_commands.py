@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.clock import NOW, moment
-from tests.factories import adopt
+from tests.factories import adopt, appoint, make_person
 from tests.meanwhile import meanwhile
 from tests.reports.facts import hold, owe
 from tests.world import Mine, make_mine
@@ -175,6 +175,17 @@ def test_who_files_a_moment_later_is_told_and_files_nothing(draft: Report, mine:
     # The other one's filing was in the same transaction here, and went with it.
     draft.refresh_from_db()
     assert (draft.filed_at, Fact.objects.filter(kind="report.filed").count()) == (None, 0)
+
+
+def test_who_may_only_read_it_is_told_so(draft: Report, mine: Mine, act: Act) -> None:
+    reader = make_person(mine.company, mine.team)
+    appoint(reader, "discipline_member", mine.branch)
+
+    with pytest.raises(NotAllowed, match="可以看这份报告，但不能写"):
+        commands.save_words(draft.id, words(draft), by=act(reader), at=LAST_DAY, revision=0)
+
+    draft.refresh_from_db()
+    assert draft.own_words == {}
 
 
 def test_who_may_not_write_it_is_refused(draft: Report, mine: Mine, act: Act) -> None:

@@ -61,7 +61,7 @@ def test_the_page_asks_at_most_fifteen_times_whatever_the_number_of_teams(mine: 
         make_unit(mine.company, "team", mine.section)
     owe(mine)
 
-    assert asked() == few <= 15
+    assert asked() <= few <= 15  # teams without a leader have no leave to ask for
 
 
 @pytest.mark.parametrize("post", ["mine_leader", "committee_secretary"])

@@ -238,7 +238,7 @@ def _items(
     rank = Case(When(unit=worst, met_at=None, then=0), When(met_at=None, then=1), default=2)
     chosen = DutyItem.objects.filter(
         explained_first | missed | done_late, company=viewer.company_id
-    ).order_by(rank, "-due_at")
+    ).order_by(rank, "-due_at", "-id")
     shown = DutyItem.objects.filter(id__in=chosen.values("id")[:MOST_ITEMS]).order_by("-due_at", "-id")
     return explained(named(shown), at=at)
 
