@@ -24,8 +24,8 @@ COLOURS = 96  # of a page of text: nobody sees the difference, and the file is a
 # picture, who, path, width, a sentence that the manual relies on
 PAGES = (
     ("today", "小政委", "/", PHONE, "开始班前会"),
-    ("records", "小政委", "/records", PHONE, "台账"),
-    ("tasks", "班组长", "/tasks", PHONE, "事项"),
+    ("records", "小政委", "/records", PHONE, "换个月份，或者找一份"),
+    ("tasks", "班组长", "/tasks", PHONE, "归我办"),
     ("worker", "职工", "/", PHONE, "您参加过的"),
     ("me", "职工", "/me", PHONE, "存了我什么"),
     ("secretary", "支部书记", "/", DESK, "哪里需要您"),
