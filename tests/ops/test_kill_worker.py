@@ -22,6 +22,6 @@ def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
 
 @pytest.mark.usefixtures("shared_database")
 def test_no_reaction_is_lost_and_no_effect_happens_twice() -> None:
-    outcome = kill_worker.run(reactions=200, kills=40)
+    outcome = kill_worker.kill(reactions=200, kills=40)
 
     assert (outcome.kills, outcome.lost, outcome.twice) == (40, 0, 0)
