@@ -15,6 +15,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs import commands
 from tongxin.orgs.models import Appointment, PartyStanding, Person
+from tongxin.orgs.queries.people import full_since
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -88,6 +89,23 @@ def test_a_new_secretary_with_less_than_a_year_is_appointed_with_a_caution(mine:
 
     assert [one.rule for one in made.cautions] == ["BR-11"]
     assert made.fact.data["cautions"] == ["BR-11"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_rights_given_back_do_not_begin_the_membership_anew(mine: Mine, office: Actor, known: bool) -> None:
+    commands.end_appointment(Appointment.objects.get(person=mine.secretary).id, by=office, at=NOW)
+    old = make_person(mine.company, mine.branch)
+    begins = [date(2010, 7, 1), date(2026, 10, 1)]
+    for starts, ends in zip(begins, [date(2026, 9, 30), None], strict=True):
+        PartyStanding.objects.create(
+            person=old, standing="full", starts_date=starts, ends_date=ends,
+            starts_known=known or starts != begins[0],
+        )  # fmt: skip
+
+    made = commands.appoint(old.id, "branch_secretary", mine.branch.id, by=office, at=NOW)
+
+    assert made.cautions == ()
+    assert full_since(old.id, TODAY) == (begins[0] if known else None)
 
 
 def test_ending_takes_the_rights_at_the_next_request_and_can_be_undone(mine: Mine, office: Actor) -> None:

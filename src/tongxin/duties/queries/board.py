@@ -157,14 +157,13 @@ def _counts(
 ) -> tuple[dict[int, Count], tuple[Point, ...]]:
     """Each unit's counts in the span, and the periods of the chart: one query for both.
 
-    Day by day only where the chart needs it; elsewhere today and all days before it.
+    Each day is counted with the last one before it on which a period begins, or the span, or today.
     """
     wanted = Q(unit__in=[unit.id for unit in units], due_date__range=(during.since, during.until))
-    daily = Q(due_date=during.until)
     if charted:
         wanted |= Q(unit__in=roots | tops, due_date__range=(charted[0].since, during.until))
-        daily |= Q(unit__in=roots | tops)
-    day_of = Case(When(daily, then=F("due_date")), default=during.since, output_field=DateField())
+    first_days = sorted({during.since, during.until, *(one.since for one in charted)}, reverse=True)
+    day_of = Case(*(When(due_date__gte=day, then=day) for day in first_days), output_field=DateField())
     rows = DutyTally.objects.filter(wanted).values_list("unit_id", day_of).annotate(*COUNTED)
     sums: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     outermost = _outermost(units, roots)

@@ -13,7 +13,7 @@ from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Appointment, PartyStanding, Person, Unit
-from tongxin.orgs.queries.people import holders
+from tongxin.orgs.queries.people import full_since, holders
 from tongxin.orgs.queries.scope import company_of, holds_on, people_seen_by, unit_for
 from tongxin.orgs.rules.posts import Candidate, Wanted, check_appointment, post_of, usual_end
 from tongxin.orgs.rules.size import Caution
@@ -119,7 +119,7 @@ def _candidate(wanted: Wanted, person_id: int, by: Actor) -> Candidate:
     return Candidate(
         person.id,
         held.standing if held else "",
-        held.starts_date if held and held.standing == "full" and held.starts_known else None,
+        full_since(person.id, wanted.starts),
         person.left_date,
         holds_it=any(one.person_id == person.id for one in same),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Appointment, Membership, PartyStanding, Person, Unit
@@ -115,9 +115,7 @@ def party_members_of(unit_ids: Collection[int], on: date) -> list[Member]:
 def members_below(paths: Mapping[int, str], on: date) -> list[Member]:
     """`party_members_of` for units whose paths are known: one query."""
     below = Membership.objects.filter(holds_on(on), _below(paths.values()), line="party")
-    held = PartyStanding.objects.filter(holds_on(on), person=OuterRef("person"))
-    since = Subquery(held.filter(starts_known=True).values("starts_date")[:1])
-    rows = with_standing(below, on).annotate(since=since).filter(standing__in=PARTY_MEMBERS)
+    rows = with_standing(below, on).annotate(since=_since(on)).filter(standing__in=PARTY_MEMBERS)
     found = rows.order_by("person__name", "person_id").values_list(
         "person_id", "person__name", "unit__path", "standing", "suspended", "since"
     )
@@ -127,6 +125,22 @@ def members_below(paths: Mapping[int, str], on: date) -> list[Member]:
         for unit in _on_path(path)
         if unit in paths
     ]
+
+
+def _since(on: date) -> Subquery:
+    """From when the standing of the outer row is held, if known: rights that were suspended and given
+    back meanwhile begin it no anew."""
+    same = PartyStanding.objects.filter(
+        person=OuterRef("person"), standing=OuterRef("standing"), starts_date__lte=on
+    )
+    known = Case(When(starts_known=True, then=F("starts_date")))
+    return Subquery(same.order_by("starts_date").annotate(known=known).values("known")[:1])
+
+
+def full_since(person_id: int, on: date) -> date | None:
+    """From when somebody is a full member on a day, if they are one and it is known."""
+    rows = PartyStanding.objects.filter(holds_on(on), person=person_id, standing="full")
+    return rows.annotate(since=_since(on)).values_list("since", flat=True).first()
 
 
 def _on_path(path: str) -> list[int]:
