@@ -63,7 +63,8 @@ def _raise(company_id: int, *, keep: bool = False) -> tuple[float, int]:
 def _keep_rows(company_id: int) -> None:
     """The rows that were raised, as plain as can be, for the base."""
     global _rows  # noqa: PLW0603
-    with connection.cursor() as cursor, cursor.copy("COPY duties_dutyitem TO STDOUT") as out:
+    theirs = f"SELECT * FROM duties_dutyitem WHERE company_id = {company_id}"
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({theirs}) TO STDOUT") as out:
         _rows = b"".join(bytes(chunk) for chunk in out)
 
 
