@@ -109,7 +109,7 @@ def test_serve_runs_a_worker_starts_it_again_and_takes_it_along(
     wait_for(lambda: children(server) not in ([], [worker]))
     (again,) = children(server)
     server.send_signal(signal.SIGTERM)
-    server.wait(20)
+    server.wait(60)
 
     wait_for(lambda: not Path(f"/proc/{again}").exists())
 
@@ -136,7 +136,7 @@ def test_a_supervised_child_is_stopped() -> None:
     assert child.child.returncode == -signal.SIGTERM
 
 
-def wait_for(condition: object, seconds: float = 20) -> None:
+def wait_for(condition: object, seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < end, "waited too long"
