@@ -236,7 +236,7 @@ def test_sigterm_stops_the_real_worker_cleanly(tmp_path: Path) -> None:
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(10) == 0
+    assert worker.wait(60) == 0
     assert "stopped" in worker.stdout.read()
     worker.stdout.close()
 
