@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongxin.kernel.periods import DAY, KINDS, Period, add_months, add_years, period_of, periods
+from tongxin.kernel.periods import DAY, KINDS, Period, add_months, add_years, covers, period_of, periods
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 
@@ -97,3 +97,19 @@ def test_the_same_day_of_another_month_or_its_last(day: date, months: int, then:
 def test_a_year_after_the_leap_day_is_the_last_of_february() -> None:
     assert add_years(date(2024, 2, 29), 1) == date(2025, 2, 28)
     assert add_years(date(2024, 2, 29), 4) == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("ends", "day", "lasts"),
+    [
+        (None, date(2026, 11, 19), False),
+        (None, date(2026, 11, 20), True),
+        (None, date(2090, 1, 1), True),
+        (date(2026, 11, 21), date(2026, 11, 21), True),
+        (date(2026, 11, 21), date(2026, 11, 22), False),
+    ],
+)
+def test_what_lasts_on_a_day_has_begun_and_not_ended_before(
+    ends: date | None, day: date, lasts: bool
+) -> None:
+    assert covers(date(2026, 11, 20), ends, day) is lasts

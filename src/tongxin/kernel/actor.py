@@ -17,6 +17,11 @@ class Scope:
     def __bool__(self) -> bool:
         return bool(self.trees or self.units)
 
+    @property
+    def whole_line(self) -> bool:
+        """Whether it reaches all of a line of the company, from its head down."""
+        return any(tree.count(".") == 1 for tree in self.trees)
+
     def covers(self, unit_id: int, path: str) -> bool:
         return unit_id in self.units or any(path.startswith(tree) for tree in self.trees)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tongxin.kernel.periods import DAY
+from tongxin.kernel.periods import DAY, add_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Keep:
 
     def ends_before(self, on: date) -> date:
         """On `on`, what dates from before this day has been kept long enough."""
-        return years_before(on, self.years) - self.days * DAY
+        return add_years(on, -self.years) - self.days * DAY
 
     def __str__(self) -> str:
         return self.words
@@ -30,15 +30,3 @@ class Until:
 
     def __str__(self) -> str:
         return self.words
-
-
-def years_before(on: date, years: int) -> date:
-    """The same day of an earlier year; the 28th for a 29th of February that is not there."""
-    try:
-        return on.replace(year=on.year - years)
-    except ValueError:
-        return on.replace(year=on.year - years, day=28)
-
-
-def years_after(on: date, years: int) -> date:
-    return years_before(on, -years)

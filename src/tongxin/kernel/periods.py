@@ -46,6 +46,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def covers(starts: date, ends: date | None, day: date) -> bool:
+    """Whether something lasts on `day`, whose last day is `ends` or not known yet."""
+    return starts <= day and (ends is None or ends >= day)
+
+
 def add_years(day: date, years: int) -> date:
     return add_months(day, 12 * years)
 

@@ -19,8 +19,10 @@ class BodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        limit = _limit(request.path_info)
-        return _too_large(limit) if _length(request) > limit else self.get_response(request)
+        length = _length(request)
+        if length > FORM and length > (limit := _limit(request.path_info)):
+            return _too_large(limit)
+        return self.get_response(request)
 
 
 def _length(request: HttpRequest) -> int:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongxin.orgs.rules.terms import Term, add_months, elected_before, term_end, term_state
+from tongxin.kernel.periods import add_months
+from tongxin.orgs.rules.terms import Term, elected_before, term_end, term_state
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,7 @@ def test_counts_that_cannot_be(rule: str, count: Count, found: list[str]) -> Non
         ([15, 15, 10], 2, (0, 1), ()),
         ([12, 12, 12], 2, (), (0, 1, 2)),
         ([9, 15, 12, 11], 3, (1, 2, 3), ()),  # more over half than places: the best
+        ([15, 12, 9], 0, (), ()),  # no places
     ],
 )
 def test_who_is_elected(

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from tongxin.access import rules
 from tongxin.access.commands import administrators, sessions, tokens, tries
-from tongxin.access.models import Account, FormerPassword, Proposal
+from tongxin.access.models import Account, FormerPassword
+from tongxin.access.queries.accounts import codes_agreed
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
@@ -64,8 +65,7 @@ def _check_second_word(person: Person, at: datetime) -> None:
 
 def _use_code_agreed(person_id: int, *, at: datetime) -> bool:
     """Whether a second administrator has lately agreed to a code for this one; each word is good once."""
-    agreed = Proposal.objects.filter(person=person_id, code=True, agreed=True, used_at__isnull=True)
-    lately = agreed.filter(answered_at__gt=at - timedelta(hours=settings.CODE_HOURS))
+    lately = codes_agreed(person_id, at)
     newest = lately.order_by("-id").values_list("id", flat=True).first()
     return newest is not None and bool(lately.filter(id=newest).update(used_at=at))
 

@@ -159,15 +159,16 @@ def view_account(person_id: int, *, viewer: Actor, at: datetime) -> AccountView:
         posts=Appointment.objects.filter(valid_on(day), person=person).count(),
         waiting=waiting.get_kind_display() if waiting else "",
         waiting_code=waiting is not None and waiting.code,
-        code_agreed=_code_agreed(person.id, at),
+        code_agreed=codes_agreed(person.id, at).exists(),
         mine=person.id == viewer.person_id,
     )
 
 
-def _code_agreed(person_id: int, at: datetime) -> bool:
+def codes_agreed(person_id: int, at: datetime) -> QuerySet[Proposal]:
+    """The words of second administrators, not used yet, that a code may be given to this one."""
     since = at - timedelta(hours=settings.CODE_HOURS)
     agreed = Proposal.objects.filter(person=person_id, code=True, agreed=True, used_at__isnull=True)
-    return agreed.filter(answered_at__gt=since).exists()
+    return agreed.filter(answered_at__gt=since)
 
 
 def _alive(account_id: int) -> list[UserSession]:

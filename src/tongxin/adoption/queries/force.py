@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tongxin.access.queries import valid_on
 from tongxin.adoption.models import Adoption
+from tongxin.kernel.periods import covers
 from tongxin.orgs.models import Line, Link, Unit
 from tongxin.regimes.overlay import Overlay, apply
 from tongxin.regimes.schema.duty import DutySpec
@@ -154,9 +155,7 @@ def layout(company_id: int, *, on: date) -> Layout:
         above={unit_id: _ids(path) for unit_id, path, *_ in rows},
         links=list(links.values_list("left_id", "right_id")),
         units=[
-            (unit_id, kind, name)
-            for unit_id, _, kind, name, starts, ends in rows
-            if starts <= on and (ends is None or ends >= on)
+            (unit_id, kind, name) for unit_id, _, kind, name, starts, ends in rows if covers(starts, ends, on)
         ],
     )
 

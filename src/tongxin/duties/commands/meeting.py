@@ -15,11 +15,11 @@ from tongxin.duties import rules
 from tongxin.duties.commands import tallying
 from tongxin.duties.models import DutyItem, DutyMet
 from tongxin.duties.rules import Around, Candidate, Counted, Deed, Met
+from tongxin.kernel.periods import covers
 from tongxin.orgs.models import Appointment, Link, Shift, Unit
 from tongxin.regimes.schema.duty import MetBy
 
 MET = ("met_times", "met_at", "met_held_at", "met_heard_at", "met_by_id")
-ITEM_CHANGES = ("met_times", "met_at", "met_held_at", "met_heard_at", "met_by")
 CHANGES = ("person", "happened_at", "late", "part")  # what a correction may change
 
 
@@ -131,9 +131,7 @@ def parts_of(items: Iterable[DutyItem]) -> dict[int, frozenset[int]]:
         there = [
             unit
             for unit in below[item.unit_id]
-            if unit.kind in wanted
-            and unit.starts_date <= item.due_date
-            and (unit.ends_date is None or unit.ends_date >= item.due_date)
+            if unit.kind in wanted and covers(unit.starts_date, unit.ends_date, item.due_date)
         ]
         whole = [unit for unit in there if unit.starts_date <= item.starts_date]
         parts[item.id] = frozenset(unit.id for unit in whole or there)
@@ -244,4 +242,4 @@ def _write(new: list[DutyMet], changed: list[DutyMet], gone: list[DutyMet], touc
     if gone:
         DutyMet.objects.filter(id__in=[row.id for row in gone]).delete()
     if touched:
-        DutyItem.objects.bulk_update(touched, ITEM_CHANGES)
+        DutyItem.objects.bulk_update(touched, MET)

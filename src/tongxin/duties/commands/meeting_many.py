@@ -27,6 +27,7 @@ from tongxin.duties.commands.meeting import (
 )
 from tongxin.duties.models import DutyItem, DutyMet
 from tongxin.duties.rules import Around, Candidate, Count, Deed
+from tongxin.kernel.periods import covers
 from tongxin.orgs.models import Appointment, Link, Shift, Unit
 
 BATCH = 1000
@@ -53,11 +54,6 @@ def _meet(deeds: Sequence[Deed]) -> list[list[int]]:
     chosen = [shelf.hear(deed) if deed.unit_id in ground.places else [] for deed in deeds]
     shelf.write()
     return chosen
-
-
-def _valid(starts: date, ends: date | None, day: date) -> bool:
-    """As `valid_on` says it for a row of the database."""
-    return starts <= day and (ends is None or ends >= day)
 
 
 class Ground:
@@ -92,7 +88,7 @@ class Ground:
             sides = [
                 ((row.left_id, row.left.path), (row.right_id, row.right.path))
                 for row in touching.values()
-                if _valid(row.starts_date, row.ends_date, day)
+                if covers(row.starts_date, row.ends_date, day)
             ]
             self._near[place.id, day] = rules.around(place.id, place.path, sides)
         return self._near[place.id, day]
@@ -183,7 +179,7 @@ class Shelf:
             here = {
                 person
                 for person, starts, ends in self._holders[item.unit_id, item.post]
-                if _valid(starts, ends, day)
+                if covers(starts, ends, day)
             }
             known = self._known[item.id].values()
             there = {"present": bool(here & deed.present), "chaired": deed.chair_id in here}
@@ -203,7 +199,7 @@ class Shelf:
             for key in keys.get(where, ()):
                 for unit in units:
                     for item in self._owed.get((unit, key), ()):
-                        if _in_time(deed, day, item):
+                        if rules.in_time(deed, day, item):
                             yield item
 
     def _remember(self, deed: Deed, item: DutyItem, places: Mapping[int, int | None]) -> None:
@@ -239,14 +235,6 @@ class Shelf:
 
     def _difference(self, item: DutyItem) -> Count:
         return tallying.difference(tallying.counted(item), self.before[item.id])
-
-
-def _in_time(deed: Deed, day: date, item: DutyItem) -> bool:
-    if deed.source == "report":
-        return item.period == deed.period
-    if item.shift_id is not None:
-        return item.shift_id == deed.shift_id
-    return item.starts_date <= day <= item.ends_date
 
 
 def _state(item: DutyItem) -> tuple[object, ...]:

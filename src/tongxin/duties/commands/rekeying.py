@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import CharField, Count, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, DateField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from tongxin.duties import rules
 from tongxin.duties.commands import tallying
 from tongxin.duties.models import DutyItem
+from tongxin.duties.rules import NOTHING, Count
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Company, Shift
 
@@ -35,14 +35,9 @@ def follow_shifts(company_id: int, *, by: Actor, at: datetime) -> int:
 
 
 def _move_counts(moved: QuerySet[DutyItem]) -> None:
-    groups = moved.values_list("unit__path", "due_date", "shift__day").annotate(
-        due=Count("id"),
-        done=Count("id", filter=Q(met_at__lte=F("due_at"))),
-        late=Count("id", filter=Q(met_at__gt=F("due_at"))),
-        waived=Count("id", filter=Q(met_at__isnull=True, waived_at__isnull=False)),
-    )
+    groups = moved.values_list("unit__path", "due_date", "shift__day").annotate(**tallying.NUMBERS)
     moves: list[tallying.Move] = []
     for path, before, after, *numbers in groups.order_by():
-        moves.append((path, before, rules.Count(*(-number for number in numbers))))
-        moves.append((path, after, rules.Count(*numbers)))
+        counted = Count(*numbers)
+        moves += [(path, before, tallying.difference(NOTHING, counted)), (path, after, counted)]
     tallying.move(moves)

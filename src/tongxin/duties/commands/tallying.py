@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Count as Total
+from django.db.models import F, Q
 
 from tongxin.duties import dialect
 from tongxin.duties.models import DutyItem
@@ -25,6 +27,13 @@ COUNTS = """
     count(CASE WHEN i.met_at > i.due_at THEN 1 END) AS done_late,
     count(CASE WHEN i.met_at IS NULL AND i.waived_at IS NOT NULL THEN 1 END) AS waived
 """
+# The same, for a query.
+NUMBERS = {
+    "due": Total("id"),
+    "done": Total("id", filter=Q(met_at__lte=F("due_at"))),
+    "late": Total("id", filter=Q(met_at__gt=F("due_at"))),
+    "waived": Total("id", filter=Q(met_at__isnull=True, waived_at__isnull=False)),
+}
 # The parts below are ours, no value is ever put into a statement by hand.
 # Counts of the chosen items, each carried to its unit and to every unit above.
 UPWARD = """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from tongxin.duties.models import DutyItem
+from tongxin.kernel.periods import covers
 from tongxin.orgs.models import Appointment, Leave
 from tongxin.regimes.load import posts
 
@@ -70,7 +71,7 @@ def _owners(
 
 
 def _on(row: Appointment | Leave, item: DutyItem) -> bool:
-    return row.starts_date <= item.due_date and (row.ends_date is None or row.ends_date >= item.due_date)
+    return covers(row.starts_date, row.ends_date, item.due_date)
 
 
 def post_kinds(post: str) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from tongxin.kernel.periods import add_months
 from tongxin.orgs.models import Election, Unit
-from tongxin.orgs.rules.terms import TOLD_MONTHS, add_months
+from tongxin.orgs.rules.terms import TOLD_MONTHS
 
 
 @dataclass(frozen=True, slots=True)

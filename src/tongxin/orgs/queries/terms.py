@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.periods import add_months
 from tongxin.orgs import texts
 from tongxin.orgs.models import Appointment, Company, Unit
 from tongxin.orgs.queries.scope import company_of, holds_on, units_seen_by, within
@@ -18,7 +19,6 @@ from tongxin.orgs.rules.terms import (
     TERM_YEARS,
     Term,
     TermState,
-    add_months,
     elected_before,
     term_state,
 )

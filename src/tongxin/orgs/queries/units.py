@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.periods import covers
 from tongxin.orgs import texts
 from tongxin.orgs.models import Appointment, Link, Membership, Person, Placement, Unit
 from tongxin.orgs.queries.elections import elections_on
@@ -163,7 +164,7 @@ def view_unit(unit_id: int, *, viewer: Actor, on: date, today: date, q: str = ""
         links=_links(unit, on, today, words),
         children=children,
         children_more=more,
-        cautions=cautions(sized, on=on) if sized and _stood(unit, on) else [],
+        cautions=cautions(sized, on=on) if sized and covers(unit.starts_date, unit.ends_date, on) else [],
     )
 
 
@@ -202,10 +203,6 @@ def _standing(unit: Unit, elected: date | None, viewer: Actor, on: date, today: 
     }
 
 
-def _stood(unit: Unit, on: date) -> bool:
-    return unit.starts_date <= on and (unit.ends_date is None or on <= unit.ends_date)
-
-
 def _may(capability: str, unit: Unit, viewer: Actor) -> bool:
     return viewer.may_in(capability, unit_id=unit.id, path=unit.path)
 
@@ -239,7 +236,7 @@ def _members(
     found = list(ordered[first : first + PAGE + 1])
     posts_of: dict[int, list[str]] = defaultdict(list)
     for row in held:
-        if row.starts_date <= on and (row.ends_date is None or row.ends_date >= on):
+        if covers(row.starts_date, row.ends_date, on):
             posts_of[row.person_id].append(words.get(row.post, row.post))
     lines = [
         MemberLine(

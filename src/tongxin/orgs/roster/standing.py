@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from tongxin.kernel.periods import add_years
 from tongxin.orgs.roster.cells import NO_STANDING, Fault
 
 DAY = timedelta(days=1)
@@ -114,7 +115,7 @@ def _full(joined: date | None, confirmed: date | None, now: Known, on: date) -> 
     if since is None and start is None:
         return Target("full", _heard("full", now, on), None, dated=False)
     assumed = since is None
-    since = since or _a_year_after(start or on)
+    since = since or add_years(start or on, 1)
     if since > on:
         raise Fault(
             f"正式党员的转正日期要在今天以前；入党日期 {start} 还不满一年，请填转正日期"
@@ -124,13 +125,6 @@ def _full(joined: date | None, confirmed: date | None, now: Known, on: date) -> 
     if start and start > since:
         raise Fault(f"入党日期 {start} 在转正日期 {since} 之后，请核对")
     return Target("full", since, start if start and start < since else None, assumed=assumed)
-
-
-def _a_year_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
 
 
 def changes(before: tuple[StandingRow, ...], goal: Target) -> tuple[list[StandingRow], list[StandingRow]]:

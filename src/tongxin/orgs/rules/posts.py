@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tongxin.kernel.errors import Invalid, NotAllowed
+from tongxin.kernel.periods import add_months
 from tongxin.orgs.rules.size import BRANCH_RULES, SECRETARY_YEARS, Caution
-from tongxin.orgs.rules.terms import add_months
 from tongxin.regimes.schema.post import PostSpec
 
 COMMITTEE_POSTS = (

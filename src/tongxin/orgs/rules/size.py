@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tongxin.kernel.periods import add_months
 from tongxin.orgs.rules.structure import BRANCHES, UNION
 from tongxin.orgs.rules.terms import (
     TOLD_MONTHS,
     Term,
-    add_months,
     days_early,
     much_too_early,
     term_end,

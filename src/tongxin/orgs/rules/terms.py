@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from tongxin.kernel.periods import add_months
+
 # Years in enterprises: BR-08, SO-02; for trade unions three or five, five unless a company differs.
 TERM_YEARS = {
     "committee": 5,
@@ -34,15 +36,6 @@ class TermState:
     term: Term
     ends: date | None = None
     days: int = 0  # until the end; negative when past
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day some months on; the month's last day where there is none."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    last = (first_of_next - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
 
 
 def term_end(kind: str, elected: date) -> date:

@@ -13,7 +13,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Link, Unit
 from tongxin.orgs.queries import within
 from tongxin.records.models import Record, RecordState
-from tongxin.records.queries.lists import RecordLine, kind_titles, lined, record_line
+from tongxin.records.queries.lists import RecordLine, lined, record_line
 from tongxin.regimes.schema.record import RecordSpec
 
 MOST_UNITS = 80
@@ -142,10 +142,8 @@ def _last_held(unit_ids: list[int], at: datetime) -> dict[tuple[int, str], date]
     return {(unit, kind): timezone.localdate(last) for unit, kind, last in latest}
 
 
-def unfinished(*, by: Actor, at: datetime, titles: dict[str, str] | None = None) -> list[RecordLine]:
-    """Drafts that the person opened, leads or writes; `titles` of kinds, where they are known."""
+def unfinished(*, by: Actor, at: datetime, titles: dict[str, str]) -> list[RecordLine]:
+    """Drafts that the person opened, leads or writes; `titles` of kinds, as `kind_titles` gives them."""
     mine = Q(opened_by=by.person_id) | Q(chair=by.person_id) | Q(recorder=by.person_id)
     rows = Record.objects.filter(mine, state=RecordState.DRAFT, company=by.company_id)
-    if titles is None:
-        titles = kind_titles(by, on=timezone.localdate(at))
     return [record_line(row, titles, at) for row in lined(rows).order_by("held_at")[:20]]

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tongxin.facts.models import Fact
+from tongxin.facts.queries import last_changes
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
 from tongxin.orgs.models import Company
 from tongxin.records.texts import ruling_words
-
-SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +34,19 @@ class RulingView:
 
 def may_set_ruling(viewer: Actor) -> bool:
     """The system administrator, and whoever adopts regimes for the whole company."""
-    whole = any(tree.count(".") == 1 for tree in viewer.scope("regime_adopt").trees)
-    return viewer.administrator == "system" or whole
+    return viewer.administrator == "system" or viewer.scope("regime_adopt").whole_line
 
 
 def view_ruling(*, viewer: Actor) -> RulingView:
     company = Company.objects.filter(id=viewer.company_id or 0).first()
     if company is None:
         raise NotFound("没有找到这一页")
-    facts = Fact.objects.filter(
-        company_id=company.id, kind="ruling.changed", subject_type="company", subject_id=company.id
-    )
     return RulingView(
         strict=company.strict_quorum,
         of_entitled=company.elects_by_entitled,
         words=ruling_words(strict=company.strict_quorum, of_entitled=company.elects_by_entitled),
         may_edit=may_set_ruling(viewer),
-        changes=[_change(fact) for fact in facts.order_by("-id")[:SHOWN]],
+        changes=[_change(fact) for fact in last_changes("ruling.changed", company.id)],
     )
 
 

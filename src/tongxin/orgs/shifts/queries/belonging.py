@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tongxin.facts.models import Fact
+from tongxin.facts.queries import last_changes
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Company
 from tongxin.orgs.queries.scope import company_of
 from tongxin.orgs.shifts.queries.calendar import may_enter_notice
 from tongxin.orgs.shifts.texts import shift_day_words
-
-SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +35,17 @@ class ShiftDayView:
 
 def may_set_shift_day(viewer: Actor) -> bool:
     """Who enters the year's notice, and who plans the shifts of a whole company."""
-    whole = any(tree.count(".") == 1 for tree in viewer.scope("shift_edit").trees)
-    return whole or may_enter_notice(viewer)
+    return viewer.scope("shift_edit").whole_line or may_enter_notice(viewer)
 
 
 def view_shift_day(*, viewer: Actor) -> ShiftDayView:
     company = Company.objects.get(id=company_of(viewer))
-    facts = Fact.objects.filter(
-        company_id=company.id, kind="shift_day.changed", subject_type="company", subject_id=company.id
-    ).order_by("-id")[:SHOWN]
     return ShiftDayView(
         rule=company.shift_day,
         hour=company.mine_day_hour,
         words=shift_day_words(company.shift_day, company.mine_day_hour),
         may_edit=may_set_shift_day(viewer),
-        changes=[_change(fact) for fact in facts],
+        changes=[_change(fact) for fact in last_changes("shift_day.changed", company.id)],
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from tongxin.kernel.actor import Actor
+from tongxin.kernel.actor import Actor, Scope
 from tongxin.kernel.periods import DAY, Period, periods
 from tongxin.kernel.workdays import Calendar, Kind, noticed_days, statutory_days
 from tongxin.orgs.models import CalendarDay
@@ -148,8 +148,8 @@ def _by_day(notices: Notices) -> dict[date, Named]:
 
 def may_enter_notice(viewer: Actor) -> bool:
     """The system administrator, or a party office whose reach is a whole company."""
-    roots = viewer.scope("roster_import").trees & viewer.scope("regime_adopt").trees
-    return viewer.administrator == "system" or any(tree.count(".") == 1 for tree in roots)
+    both = Scope(viewer.scope("roster_import").trees & viewer.scope("regime_adopt").trees)
+    return viewer.administrator == "system" or both.whole_line
 
 
 def day_names(first: date, last: date, *, company_id: int | None) -> dict[date, str]:

@@ -40,13 +40,11 @@ def index(request: PageRequest) -> HttpResponse:
             "filtered": bool(asked.kind or asked.state or asked.late or asked.text),
             "next": _next(request.GET, page),
             "may_write": request.actor.may("record_write"),
-            "unfinished": _unfinished(request, page, at) if not asked.before else [],
+            "unfinished": []
+            if asked.before
+            else queries.unfinished(by=request.actor, at=at, titles=page.kinds),
         },
     )
-
-
-def _unfinished(request: PageRequest, page: queries.RecordPage, at: datetime) -> list[queries.RecordLine]:
-    return queries.unfinished(by=request.actor, at=at, titles=page.kinds)
 
 
 def _month(given: QueryDict, today: date) -> date:
