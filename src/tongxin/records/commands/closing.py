@@ -17,11 +17,12 @@ from tongxin.records import tally
 from tongxin.records.commands import saving
 from tongxin.records.models import Attachment, Decision, Presence, Record, RecordState, Task, Version
 from tongxin.records.queries import seen
-from tongxin.records.rules import filling, telling
+from tongxin.records.rules import telling
 from tongxin.records.rules.keeping import keep_until
 from tongxin.records.rules.lateness import lateness
 from tongxin.records.rules.votes import Finding, Seat
 from tongxin.records.snapshot import snapshot
+from tongxin.regimes import filling
 from tongxin.regimes.schema.record import RecordSpec
 
 LONGEST = timedelta(days=1)  # of a meeting: whoever says it ended later has not written it in time

@@ -14,9 +14,9 @@ from tongxin.orgs.models import Person
 from tongxin.records.content import Content, Line, MakeUp, Mark, Measure
 from tongxin.records.models import Decision, Presence, Record, RecordState
 from tongxin.records.queries import seen
-from tongxin.records.rules import filling
 from tongxin.records.rules.votes import EXCLUSIONS, VoteRule, rule_of
 from tongxin.records.texts import ABSENCES
+from tongxin.regimes import filling
 from tongxin.regimes.schema.record import RecordSpec
 
 MOST_LINES = 60

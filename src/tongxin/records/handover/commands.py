@@ -22,7 +22,7 @@ from tongxin.records.handover import rules
 from tongxin.records.handover.queries import get_handover
 from tongxin.records.models import Presence, Record, RecordState, Task
 from tongxin.records.queries import seen, spec_of
-from tongxin.records.rules import filling
+from tongxin.regimes import filling
 
 OPEN = (RecordState.DRAFT, RecordState.REFUSED)
 

@@ -13,9 +13,9 @@ from tongxin.orgs.models import Person
 from tongxin.records.models import Record, Version
 from tongxin.records.queries import seen
 from tongxin.records.queries.view import reason_word
-from tongxin.records.rules import filling
 from tongxin.records.rules.diff import Change, changes
 from tongxin.records.rules.votes import EXCLUSIONS
+from tongxin.regimes import filling
 from tongxin.regimes.schema.record import RecordSpec
 
 RESERVED = {"agenda": "议题", "minutes": "记录", "measures": "措施", "ballot": "选票", "unheld": "没开成"}

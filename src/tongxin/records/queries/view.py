@@ -16,11 +16,11 @@ from tongxin.records.models import Decision, Presence, Record, RecordState, Vers
 from tongxin.records.preshift.told import told
 from tongxin.records.queries import seen
 from tongxin.records.queries.tasks import TaskLine, tasks_of_record
-from tongxin.records.rules import filling
 from tongxin.records.rules.lateness import Lateness, lateness
 from tongxin.records.rules.signing import signers
 from tongxin.records.rules.votes import EXCLUSIONS, Finding, counted_of, opens, rule_of, votes_needed
 from tongxin.records.texts import ABSENCES
+from tongxin.regimes import filling
 from tongxin.regimes.load import posts
 from tongxin.regimes.schema.record import RecordSpec
 

@@ -19,7 +19,7 @@ from tongxin.records.models import Fitness, Presence, Record, RecordState
 from tongxin.records.preshift import rules
 from tongxin.records.preshift.queries.sheet import Meeting, fit_people, get_meeting, places_of
 from tongxin.records.queries import seen
-from tongxin.records.rules import filling
+from tongxin.regimes import filling
 
 LONGEST_PLACE = 20
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tongxin.records.rules.filling import kept, missing, shown
+from tongxin.regimes.filling import kept, missing, shown
 from tongxin.regimes.schema.fields import Choice, FieldSpec
 
 CHOICES = (Choice(key="low", title="低"), Choice(key="high", title="高"))

@@ -1,4 +1,4 @@
-"""The fields of a record's kind: what was filled in, cleaned, and what is still missing."""
+"""The fields of a form: what was filled in, cleaned, in words, and what is still missing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
