@@ -1,0 +1,57 @@
+"""By when something is due in a case, and how far it has climbed."""
+
+from datetime import date, datetime
+
+from tongxin.regimes.cases import spans
+from tongxin.regimes.cases.story import Around, Story
+from tongxin.regimes.schema.case import Move
+
+
+def due_at(move: Move, story: Story, around: Around) -> datetime | None:
+    """The last moment in time for the move, if anything that it counts from has happened."""
+    due = move.due
+    if due is None:
+        return None
+    if due.on_field:
+        day = story.data.get(due.on_field)
+        return spans.end_of(date.fromisoformat(day), story.opened_at) if day else None
+    start = _start(move, story)
+    return spans.ends_at(start, due.within, around.calendar) if start and due.within else None
+
+
+def _start(move: Move, story: Story) -> datetime | None:
+    """From the state's beginning; from another move; from itself, when it comes again and again."""
+    after = move.due.after if move.due else ""
+    if not after:
+        return story.state_since
+    since = story.moment(after)
+    return story.state_since if since is None and after == move.key else since
+
+
+def next_due(story: Story, around: Around) -> tuple[Move, datetime] | None:
+    """What is due first from here, whoever does it; nothing once the case has ended."""
+    if story.spec.states[story.state].end:
+        return None
+    found = []
+    made = {step.move for step in story.stay()}
+    for move in story.spec.moves:
+        once = not move.target and not move.repeats and not move.each
+        if story.state not in move.source or (once and move.key in made):
+            continue
+        if moment := due_at(move, story, around):
+            found.append((move, moment))
+    return min(found, key=lambda one: one[1]) if found else None
+
+
+def rung_at(story: Story, due: datetime, at: datetime, around: Around) -> int:
+    """How many rungs of the ladder an overdue case has climbed."""
+    rungs = story.spec.escalate
+    return sum(spans.ends_at(due, rung.after, around.calendar) <= at for rung in rungs)
+
+
+def next_rung_at(story: Story, due: datetime | None, rung: int, around: Around) -> datetime | None:
+    """When it climbs further, if nobody does anything."""
+    rungs = story.spec.escalate
+    if due is None or rung >= len(rungs):
+        return None
+    return spans.ends_at(due, rungs[rung].after, around.calendar)

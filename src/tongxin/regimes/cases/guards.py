@@ -1,0 +1,196 @@
+"""What keeps a move from being made: one named function a guard, with its parameters from the pack.
+
+Each gives the sentence for the person, or nothing. A guard looks at the story as it would be with what the
+move brings (fields, roles), but before the move itself.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from tongxin.regimes.cases import spans
+from tongxin.regimes.cases.story import Around, Story, Wish
+from tongxin.regimes.schema import guard as kinds
+from tongxin.regimes.schema.case import Move
+
+STANDINGS = {
+    "full": "正式党员", "probationary": "预备党员", "candidate": "发展对象", "activist": "入党积极分子",
+    "applicant": "入党申请人", "none": "群众",
+}  # fmt: skip
+
+
+def hindrance(one: kinds.Guard, story: Story, wish: Wish, around: Around) -> str:
+    """Why the move cannot be made now, with the article; empty where nothing is in the way."""
+    said = CHECKS[one.check](one, story, wish, around)
+    return f"{said}（{one.clause}）" if said and one.clause else said
+
+
+def known_before(one: kinds.Guard, move: Move) -> bool:
+    """Whether the answer stands before anybody fills in the move's form."""
+    if isinstance(one, kinds.Photos | kinds.Proved):
+        return False
+    given = {asked.key for asked in move.fields} | {asked.fills for asked in move.fields}
+    return given.isdisjoint(_looks_at(one))
+
+
+def _looks_at(one: kinds.Guard) -> tuple[str, ...]:
+    """The fields and roles that a guard reads."""
+    match one:
+        case kinds.Chosen():
+            return (one.field,)
+        case kinds.Filled():
+            return one.fields
+        case kinds.NumberLeast():
+            return tuple(one.any_of)
+        case kinds.Apart():
+            return one.role, one.other
+        case kinds.HowMany() | kinds.HasStanding():
+            return (one.role,)
+        case _:
+            return ()
+
+
+def _name(story: Story, move: str) -> str:
+    found = story.spec.move(move)
+    return f"“{found.title}”" if found else "提出"
+
+
+def _waited(one: kinds.Waited, story: Story, wish: Wish, around: Around) -> str:
+    start = story.moment(one.after, first=one.first)
+    if start is None:
+        return f"要先做{_name(story, one.after)}"
+    first = spans.over_from(start, one.span, around.calendar)
+    if wish.at >= first:
+        return ""
+    soonest = f"{first:%Y-%m-%d}" if one.span.unit not in ("minutes", "hours") else f"{first:%m-%d %H:%M}"
+    return f"离{_name(story, one.after)}要满 {spans.in_words(one.span)}，最早 {soonest}"
+
+
+def _done(one: kinds.Done, story: Story, wish: Wish, around: Around) -> str:
+    missing = [_name(story, move) for move in one.moves if not story.times(move, since=one.since)]
+    return f"还没有做{'、'.join(missing)}" if missing else ""
+
+
+def _counted(one: kinds.Counted, story: Story, wish: Wish, around: Around) -> str:
+    steps = story.times(one.move, since=one.since)
+    count = len({step.by for step in steps}) if one.people else len(steps)
+    if count >= one.at_least:
+        return ""
+    unit = "个不同的人" if one.people else "次"
+    return f"{_name(story, one.move)}要有 {one.at_least} {unit}，现在 {count} {unit}"
+
+
+def _at_most(one: kinds.AtMost, story: Story, wish: Wish, around: Around) -> str:
+    count = len(story.times(one.move))
+    return f"{_name(story, one.move)}最多 {one.times} 次，已经 {count} 次" if count >= one.times else ""
+
+
+def _chosen(one: kinds.Chosen, story: Story, wish: Wish, around: Around) -> str:
+    value = story.data.get(one.field)
+    if value in one.one_of:
+        return ""
+    asked = story.spec.fields[one.field]
+    titles = {choice.key: choice.title for choice in asked.choices}
+    wanted = "或".join(titles.get(key, key) for key in one.one_of)
+    now = titles.get(str(value), "还没有填")
+    return f"“{asked.title}”要是{wanted}，现在是{now}" if value else f"“{asked.title}”还没有填"
+
+
+def _filled(one: kinds.Filled, story: Story, wish: Wish, around: Around) -> str:
+    empty = [key for key in one.fields if story.data.get(key) in (None, "", [], False)]
+    names = "、".join(f"“{story.spec.fields[key].title}”" for key in empty)
+    return f"还没有填{names}" if empty else ""
+
+
+def _number_least(one: kinds.NumberLeast, story: Story, wish: Wish, around: Around) -> str:
+    for key, least in one.any_of.items():
+        if float(story.data.get(key) or 0) >= least:
+            return ""
+    wanted = "，或者".join(
+        f"“{story.spec.fields[key].title}”不少于 {least}" for key, least in one.any_of.items()
+    )
+    return f"不够：要{wanted}"
+
+
+def _how_many(one: kinds.HowMany, story: Story, wish: Wish, around: Around) -> str:
+    count, title = len(story.in_role(one.role)), story.spec.role_title(one.role)
+    if count < one.least:
+        return f"{title}要 {one.least} 人，现在 {count} 人"
+    return f"{title}最多 {one.most} 人，选了 {count} 人" if count > one.most else ""
+
+
+def _standing(one: kinds.HasStanding, story: Story, wish: Wish, around: Around) -> str:
+    title = story.spec.role_title(one.role)
+    held = [around.standing.get(person, ("none", False)) for person in story.in_role(one.role)]
+    if any(suspended for _, suspended in held):
+        return f"{title}里有人党员权利还没有恢复，不能担任"
+    if all((standing or "none") in one.one_of for standing, _ in held):
+        return ""
+    return f"{title}要是{'或'.join(STANDINGS[key] for key in one.one_of)}"
+
+
+def _apart(one: kinds.Apart, story: Story, wish: Wish, around: Around) -> str:
+    both = story.in_role(one.role) & story.in_role(one.other)
+    names = story.spec.role_title(one.role), story.spec.role_title(one.other)
+    return f"{names[0]}和{names[1]}不能是同一个人" if both else ""
+
+
+def _photos(one: kinds.Photos, story: Story, wish: Wish, around: Around) -> str:
+    return f"要附 {one.least} 张照片或文件" if wish.files < one.least else ""
+
+
+def _proved(one: kinds.Proved, story: Story, wish: Wish, around: Around) -> str:
+    proof = wish.proof
+    if proof is None or proof.kind not in one.records:
+        return "要选一份已经写完的会议记录作依据；还没有开的先开会、写完记录"
+    since = story.moment(one.since) if one.since else None
+    if since is not None and proof.held_on < since.date():
+        return f"“{proof.title}”在{_name(story, one.since)}以前开的，要以后的会"
+    if proof.held_on > wish.at.date():
+        return f"“{proof.title}”在这一步之后开的"
+    people = story.in_role(one.role) if one.role else frozenset()
+    if not one.vote:
+        return (
+            ""
+            if people <= proof.names or not one.role
+            else f"“{proof.title}”里没有{story.spec.role_title(one.role)}"
+        )
+    return next((said for person in people if (said := _vote(one, proof, person))), "")
+
+
+def _vote(one: kinds.Proved, proof: Any, person: int) -> str:
+    vote = proof.votes.get(person)
+    if vote is None:
+        return f"“{proof.title}”没有对这个人表决"
+    if vote.rule != one.vote:
+        return f"“{proof.title}”不是按 {one.vote} 表决的"
+    if vote.passed != one.passed:
+        return f"“{proof.title}”的表决{'通过了' if vote.passed else '没有通过'}：{vote.sentence}"
+    return ""
+
+
+def _answered_or_silent(one: kinds.AnsweredOrSilent, story: Story, wish: Wish, around: Around) -> str:
+    start = story.moment(one.after)
+    if start is None:
+        return f"要先做{_name(story, one.after)}"
+    waiting = [_name(story, move) for move in one.moves if not story.times(move, since=one.after)]
+    until = spans.over_from(start, one.span, around.calendar)
+    if not waiting or wish.at >= until:
+        return ""
+    return f"还在等{'、'.join(waiting)}，{until:%m-%d %H:%M} 还不答复就可以往下办"
+
+
+CHECKS: dict[str, Callable[[Any, Story, Wish, Around], str]] = {
+    "waited": _waited,
+    "done": _done,
+    "counted": _counted,
+    "at_most": _at_most,
+    "chosen": _chosen,
+    "filled": _filled,
+    "number_least": _number_least,
+    "how_many": _how_many,
+    "standing": _standing,
+    "apart": _apart,
+    "photos": _photos,
+    "proved": _proved,
+    "answered_or_silent": _answered_or_silent,
+}

@@ -1,0 +1,55 @@
+"""Lengths of time on the calendar: when one is over, by when one ends."""
+
+from datetime import date, datetime, time, timedelta
+
+from tongxin.kernel.periods import DAY, add_months, add_years
+from tongxin.kernel.workdays import Calendar
+from tongxin.regimes.schema.guard import Span
+
+WORDS = {
+    "minutes": "分钟", "hours": "小时", "days": "天", "workdays": "个工作日", "months": "个月", "years": "年",
+}  # fmt: skip
+LAST_MINUTE = time(23, 59)
+
+
+def in_words(span: Span) -> str:
+    return f"{span.count} {WORDS[span.unit]}"
+
+
+def over_from(start: datetime, span: Span, calendar: Calendar) -> datetime:
+    """The first moment at which the span has wholly passed.
+
+    Days begin at midnight: a year after 5 March is over on 5 March, five working days on the day after
+    the fifth, since the fifth counts only when it is over. The first day does not count (DV-43).
+    """
+    match span.unit:
+        case "minutes" | "hours":
+            return start + timedelta(**{span.unit: span.count})
+        case "workdays":
+            day = calendar.add_workdays(start.date(), span.count) + DAY
+        case _:
+            day = _later(start.date(), span)
+    return datetime.combine(day, time.min, tzinfo=start.tzinfo)
+
+
+def ends_at(start: datetime, span: Span, calendar: Calendar) -> datetime:
+    """The last moment that is in time: of days the last minute, the same day of the month later (DV-42)."""
+    match span.unit:
+        case "minutes" | "hours":
+            return start + timedelta(**{span.unit: span.count})
+        case "workdays":
+            day = calendar.add_workdays(start.date(), span.count)
+        case _:
+            day = _later(start.date(), span)
+    return end_of(day, start)
+
+
+def end_of(day: date, like: datetime) -> datetime:
+    """The last minute of a day, in the zone of `like`."""
+    return datetime.combine(day, LAST_MINUTE, tzinfo=like.tzinfo)
+
+
+def _later(day: date, span: Span) -> date:
+    if span.unit == "days":
+        return day + span.count * DAY
+    return add_months(day, span.count) if span.unit == "months" else add_years(day, span.count)

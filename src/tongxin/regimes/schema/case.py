@@ -1,0 +1,168 @@
+"""A kind of case: anything that is opened, worked on and closed."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from tongxin.regimes.schema.base import Basis, Key, Spec, Title, UnitKind
+from tongxin.regimes.schema.fields import FieldSpec
+from tongxin.regimes.schema.guard import Effect, Guard, Span
+
+# Roles every case has: who opened it, who is responsible for it, whom it is about.
+OPENER, OWNER, SUBJECT = "opener", "owner", "subject"
+
+
+class CaseField(FieldSpec):
+    """A field of a move. `fills`: the people named are put into that role.
+
+    Level C3 is sealed: encrypted, in no list, search, export or notice. `never` tells what must not be
+    written here. `asked` C3 fields are texts only.
+    """
+
+    level: Literal["C0", "C1", "C2", "C3"] = "C1"  # type: ignore[assignment]
+    fills: Key | Literal[""] = ""
+    never: str = ""
+
+
+class Who(Spec):
+    """Who may: holders of posts in the unit, above it or linked to it; people in roles; or everybody
+    (of the unit and those around it, or of the company)."""
+
+    posts: tuple[Key, ...] = ()
+    roles: tuple[Key, ...] = ()
+    everybody: Literal["", "unit", "company"] = ""
+
+
+class Role(Spec):
+    """`reads`: of a C3 case, the text, or only what is arranged."""
+
+    title: Title
+    reads: Literal["text", "outline"] = "outline"
+
+
+class State(Spec):
+    """`end`: nothing is owed any more. `closes`: its time of keeping begins. `with_whom` is shown as who has it."""
+
+    title: Title
+    tone: Literal["plain", "wait", "good", "bad", "stop"] = "plain"
+    end: bool = False
+    with_whom: Key | Literal[""] = ""  # a post or a role
+    stops_area: bool = False
+
+
+class Due(Spec):
+    """By when a move is to be made: a span after another move (or after `opened`, or after this state
+    began where `after` is empty), or the day that a field holds.
+
+    `late`: shown as late, or only with a written reason.
+    """
+
+    within: Span | None = None
+    after: Key | Literal[""] = ""
+    on_field: Key | Literal[""] = ""
+    late: Literal["told", "reason"] = "told"
+    clause: str = ""
+
+
+class Move(Spec):
+    """What can be done in `source` states; an empty `target` stays there.
+
+    A move that stays is made once in each stay, unless `repeats`; with `each` once by each person.
+    `not_by`: nobody who made one of these moves in the case; `not_roles`: nobody in these roles.
+    `dated`: asks for the day on which it was done (development files are written up later). `node` is
+    the number of the step in its document, `document` the paper that it makes, `body` who acts.
+    """
+
+    key: Key
+    title: Title
+    source: tuple[Key, ...] = Field(min_length=1)
+    target: Key | Literal[""] = ""
+    by: Who
+    not_by: tuple[Key, ...] = ()
+    not_roles: tuple[Key, ...] = ()
+    fields: tuple[CaseField, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    due: Due | None = None
+    effects: tuple[Effect, ...] = ()
+    repeats: bool = False
+    each: bool = False
+    dated: bool = False
+    files: bool = False
+    tone: Literal["main", "plain", "warn"] = "plain"
+    hint: str = ""
+    node: str = ""
+    document: str = ""
+    body: str = ""
+    clause: str = ""
+
+
+class Rung(Spec):
+    """So long after what is due was due, it is told to holders of `to` in the unit, above it or linked."""
+
+    after: Span
+    to: tuple[Key, ...] = Field(min_length=1)
+
+
+class Recurrence(Spec):
+    """Another case of the kind in the unit with the same values of `same` within `days` marks it."""
+
+    same: tuple[Key, ...] = Field(min_length=1)
+    days: int = Field(ge=1, le=1000)
+    opens: Key | Literal[""] = ""  # a kind of case that is then opened beside it
+
+
+class Keeping(Spec):
+    """After the case has ended: sealed text is deleted, names are dropped, and it goes whole, each in its time.
+
+    `names`: the roles whose people are dropped.
+    """
+
+    text: Span | None = None
+    drop_names: Span | None = None
+    names: tuple[Key, ...] = ()
+    whole: Span
+
+
+class CaseSpec(Spec):
+    """One file of `cases/`.
+
+    `one_per`: no second open case of the kind for the same subject, or in the same unit.
+    `reporter_sees` and `subject_sees`: the whole case, its progress (states, days, what was answered), or
+    nothing. `titled_by`: the opening field that names it in lists (never of level C3).
+    """
+
+    key: Key
+    title: Title
+    practice: str = ""
+    basis: Basis
+    group: Literal["safety", "voice", "party", "care", "work", "honour"]
+    opened_at: tuple[UnitKind, ...] = Field(min_length=1)
+    opened_by: Who
+    opening: tuple[CaseField, ...] = ()
+    opening_files: bool = False
+    opening_hint: str = ""
+    anonymous: bool = False
+    titled_by: Key | Literal[""] = ""
+    one_per: Literal["", "subject", "unit"] = ""
+    level: Literal["C0", "C1", "C2", "C3"] = "C1"
+    roles: dict[Key, Role] = {}
+    reporter_sees: Literal["all", "progress", "nothing"] = "all"
+    subject_sees: Literal["all", "progress", "nothing"] = "all"
+    start: Key
+    states: dict[Key, State] = Field(min_length=2)
+    moves: tuple[Move, ...] = Field(min_length=1)
+    escalate: tuple[Rung, ...] = ()
+    recurs: Recurrence | None = None
+    keep: Keeping
+
+    def move(self, key: str) -> Move | None:
+        return next((move for move in self.moves if move.key == key), None)
+
+    @property
+    def fields(self) -> dict[str, CaseField]:
+        """Every field by its key, of the opening and of all moves."""
+        return {field.key: field for field in (*self.opening, *(f for m in self.moves for f in m.fields))}
+
+    def role_title(self, key: str) -> str:
+        names = {OPENER: "提出人", OWNER: "负责人", SUBJECT: "本人"}
+        return self.roles[key].title if key in self.roles else names.get(key, key)

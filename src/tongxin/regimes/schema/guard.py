@@ -1,0 +1,201 @@
+"""Guards and effects of a move: named functions with their parameters; what they do is code (`regimes.cases`)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from tongxin.regimes.schema.base import Key, Spec
+
+UNITS = ("minutes", "hours", "days", "workdays", "months", "years")
+Standing = Literal["full", "probationary", "activist", "applicant", "candidate", "none"]
+
+
+class Span(Spec):
+    """A length of time in one unit. Working days follow the company's calendar; the first day is not counted."""
+
+    minutes: int | None = Field(default=None, ge=1, le=10_000)
+    hours: int | None = Field(default=None, ge=1, le=1_000)
+    days: int | None = Field(default=None, ge=1, le=4_000)
+    workdays: int | None = Field(default=None, ge=1, le=400)
+    months: int | None = Field(default=None, ge=1, le=600)
+    years: int | None = Field(default=None, ge=1, le=99)
+
+    @model_validator(mode="after")
+    def one_unit(self) -> "Span":
+        if sum(getattr(self, unit) is not None for unit in UNITS) != 1:
+            raise ValueError("写一种长短：minutes、hours、days、workdays、months 或 years")
+        return self
+
+    @property
+    def unit(self) -> str:
+        return next(unit for unit in UNITS if getattr(self, unit) is not None)
+
+    @property
+    def count(self) -> int:
+        return int(getattr(self, self.unit))
+
+
+class Guarded(Spec):
+    """`clause` is shown with the refusal: the article that asks for it."""
+
+    clause: str = ""
+
+
+class Waited(Guarded):
+    """So much time has passed since the move was last (or, with `first`, first) made; `opened` is the opening.
+
+    Working days are whole days: five of them are over on the day after the fifth.
+    """
+
+    check: Literal["waited"]
+    after: Key
+    span: Span
+    first: bool = False
+
+
+class Done(Guarded):
+    """Each of the moves was made, since the last time of `since` if that is given."""
+
+    check: Literal["done"]
+    moves: tuple[Key, ...] = Field(min_length=1)
+    since: Key | Literal[""] = ""
+
+
+class Counted(Guarded):
+    """The move was made so often, by so many different people with `people`."""
+
+    check: Literal["counted"]
+    move: Key
+    at_least: int = Field(default=1, ge=1, le=100)
+    people: bool = False
+    since: Key | Literal[""] = ""
+
+
+class AtMost(Guarded):
+    """The move was made fewer times than this in the life of the case (an extension only once)."""
+
+    check: Literal["at_most"]
+    move: Key
+    times: int = Field(ge=1, le=100)
+
+
+class Chosen(Guarded):
+    """The field, as it stands, has one of the values."""
+
+    check: Literal["chosen"]
+    field: Key
+    one_of: tuple[Key, ...] = Field(min_length=1)
+
+
+class Filled(Guarded):
+    """The fields, as they stand, are filled."""
+
+    check: Literal["filled"]
+    fields: tuple[Key, ...] = Field(min_length=1)
+
+
+class NumberLeast(Guarded):
+    """Any of the fields is at least its number (three days, or 24 hours)."""
+
+    check: Literal["number_least"]
+    any_of: dict[Key, int] = Field(min_length=1)
+
+
+class HowMany(Guarded):
+    """So many people are named in the role once the move is made."""
+
+    check: Literal["how_many"]
+    role: Key
+    least: int = Field(default=1, ge=0, le=50)
+    most: int = Field(default=50, ge=1, le=50)
+
+
+class HasStanding(Guarded):
+    """Everybody in the role has this standing in the party; suspended rights bar."""
+
+    check: Literal["standing"]
+    role: Key
+    one_of: tuple[Standing, ...] = Field(min_length=1)
+
+
+class Apart(Guarded):
+    """Nobody is in both roles."""
+
+    check: Literal["apart"]
+    role: Key
+    other: Key
+
+
+class Photos(Guarded):
+    """So many files come with the move."""
+
+    check: Literal["photos"]
+    least: int = Field(default=1, ge=1, le=20)
+
+
+class Proved(Guarded):
+    """A closed record of one of the kinds, held after `since`, names the person of `role`.
+
+    With `vote` the person's own line was voted on by that rule: `passed` says with which result.
+    """
+
+    check: Literal["proved"]
+    records: tuple[Key, ...] = Field(min_length=1)
+    since: Key | Literal["", "opened"] = ""
+    role: Key | Literal[""] = ""
+    vote: Literal["", "BR-40", "BR-41", "BR-42", "BR-43"] = ""
+    passed: bool = True
+
+
+class AnsweredOrSilent(Guarded):
+    """Each of the moves was made since `after`, or its time to answer is over; silence is shown as silence."""
+
+    check: Literal["answered_or_silent"]
+    moves: tuple[Key, ...] = Field(min_length=1)
+    after: Key
+    span: Span
+
+
+Guard = Annotated[
+    Waited | Done | Counted | AtMost | Chosen | Filled | NumberLeast | HowMany | HasStanding | Apart | Photos
+    | Proved | AnsweredOrSilent,
+    Field(discriminator="check"),
+]  # fmt: skip
+
+
+class Appoint(Spec):
+    """The person of `role` gets the post in the unit of the case (or in the one linked that has such posts)
+    until the day in `ends_field`."""
+
+    do: Literal["appoint"]
+    post: Key
+    role: Key = "subject"
+    ends_field: Key
+
+
+class EndPost(Spec):
+    do: Literal["end_post"]
+    post: Key
+    role: Key = "subject"
+
+
+class SetStanding(Spec):
+    """The person's party standing changes on the day of the move `since` (or of this move, where empty)."""
+
+    do: Literal["standing"]
+    to: Standing
+    role: Key = "subject"
+    since: Key | Literal[""] = ""
+    after_years: int = Field(default=0, ge=0, le=3)  # membership counts from the day probation was full
+
+
+class OpenCase(Spec):
+    """Another case opens in the same unit; `roles` carries people over, new role -> role here."""
+
+    do: Literal["open_case"]
+    kind: Key
+    roles: dict[Key, Key] = {}
+    fields: dict[Key, Key] = {}  # opening field there -> field here
+
+
+Effect = Annotated[Appoint | EndPost | SetStanding | OpenCase, Field(discriminator="do")]
