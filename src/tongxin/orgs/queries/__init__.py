@@ -1,6 +1,7 @@
 """What one viewer may see of units and people, and the set-based questions that other engines ask."""
 
 from tongxin.orgs.queries.choices import linked_units
+from tongxin.orgs.queries.over import units_above, units_over
 from tongxin.orgs.queries.people import (
     Holder,
     Member,
@@ -36,6 +37,8 @@ __all__ = [
     "party_members_of",
     "people_seen_by",
     "unit_for",
+    "units_above",
+    "units_over",
     "units_seen_by",
     "within",
 ]

@@ -9,12 +9,11 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from tongxin.access.queries import valid_on
 from tongxin.adoption import queries as adoption
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotAllowed, NotFound
-from tongxin.orgs.models import Link, Unit
-from tongxin.orgs.queries import within
+from tongxin.orgs.models import Unit
+from tongxin.orgs.queries import units_above, units_over, within
 from tongxin.records.models import Attachment, Presence, Record, RecordState
 from tongxin.regimes.schema.record import RecordSpec
 
@@ -93,24 +92,11 @@ def may_write(spec: RecordSpec, unit: Unit, *, by: Actor, on: date) -> bool:
     if not by.may_in("record_write", unit_id=unit.id, path=unit.path):
         return False
     held = {post.unit_id for post in by.posts if post.post in spec.written_by}
-    above = _ids(unit.path)
-    return bool(held & above) or bool(held and held & _linked(above, on))
+    return bool(held & units_above(unit)) or bool(held and held & units_over(unit, on))
 
 
 def writable_units(by: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(within(by.scope("record_write"), ""), company=by.company_id)
-
-
-def _linked(above: set[int], on: date) -> set[int]:
-    links = Link.objects.filter(valid_on(on), Q(left__in=above) | Q(right__in=above))
-    found: set[int] = set()
-    for left, right in links.values_list("left__path", "right__path"):
-        found |= _ids(left) | _ids(right)
-    return found - above
-
-
-def _ids(path: str) -> set[int]:
-    return {int(part) for part in path.split(".") if part}
 
 
 def check_may_write(record: Record, spec: RecordSpec, *, by: Actor, on: date) -> None:
