@@ -2,7 +2,7 @@
 
 import pytest
 
-from tongxin.records.rules.candidates import candidate_faults, named_in
+from tongxin.records.rules.candidates import candidate_faults, named_in, own_lines
 
 pytestmark = pytest.mark.row("KQ-8")
 
@@ -54,3 +54,23 @@ def test_a_paper_of_an_election_may_name_somebody_else() -> None:
 
 def test_a_name_within_a_longer_one_is_not_named() -> None:
     assert named_in("王伟东、李敏", ("王伟", "王伟东", "李敏")) == ["王伟东", "李敏"]
+
+
+@pytest.mark.parametrize(
+    ("people", "lines", "own"),
+    [
+        ({1: ("李明明", "A1")}, ("同意接收李明明为预备党员",), {1: 1}),
+        ({1: ("王伟", "A1"), 2: ("王伟东", "A2")}, ("同意王伟东转正", "同意王伟转正"), {1: 2, 2: 1}),
+        ({1: ("李明明", "A1")}, (), {}),
+        ({1: ("李明明", "A1"), 2: ("王强", "A2")}, ("同意接收李明明、王强",), {}),
+        ({1: ("李明明", "A1")}, ("同意李明明", "同意延长李明明的预备期"), {}),
+        # two of one name: by the number, or not at all
+        ({1: ("王伟", "A7"), 2: ("王伟", "A71")}, ("王伟（A71）", "王伟（A7）"), {1: 2, 2: 1}),
+        ({1: ("王伟", "A7"), 2: ("王伟", "B3")}, ("王伟（采煤三班）", "王伟（机电队）"), {}),
+        ({1: ("王伟", "A7"), 2: ("王伟", "B3")}, ("王伟（A7）", "王伟（机电队）"), {1: 1}),
+    ],
+)
+def test_a_persons_line_is_the_one_that_names_nobody_else(
+    people: dict[int, tuple[str, str]], lines: tuple[str, ...], own: dict[int, int]
+) -> None:
+    assert own_lines(people, dict(enumerate(lines, start=1))) == own

@@ -14,6 +14,7 @@ from tongxin.records.queries.lists import (
 )
 from tongxin.records.queries.people import Found, Somebody, find_people, people_of
 from tongxin.records.queries.person import WasAt, records_of
+from tongxin.records.queries.proof import proof_of, proofs
 from tongxin.records.queries.ruling import RulingView, view_ruling
 from tongxin.records.queries.seen import get_record, may_write, records_seen_by, spec_of
 from tongxin.records.queries.tasks import (
@@ -58,6 +59,8 @@ __all__ = [
     "own_attendance",
     "people_of",
     "planned_meetings",
+    "proof_of",
+    "proofs",
     "records_of",
     "records_seen_by",
     "spec_of",

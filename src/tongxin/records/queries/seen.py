@@ -5,6 +5,7 @@ Drafts are for those who may write there now, and what is added to a C2 record l
 after it now. (Decision 0007.)
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -70,6 +71,13 @@ def looks_after(record: Record, viewer: Actor) -> bool:
     if viewer.person_id in (record.chair_id, record.recorder_id):
         rights.append("record_write")
     return any(viewer.may_in(one, unit_id=record.unit_id, path=record.unit.path) for one in rights)
+
+
+def reads_confidential(record: Record, viewer: Actor, *, there: Collection[int]) -> bool:
+    """Whether the viewer reads its C2 fields: who was there, led it or wrote it, and few others."""
+    if viewer.person_id in there or viewer.person_id in (record.chair_id, record.recorder_id):
+        return True
+    return viewer.may_in("record_confidential", unit_id=record.unit_id, path=record.unit.path)
 
 
 def attachments_seen_by(viewer: Actor, record: Record) -> QuerySet[Attachment]:

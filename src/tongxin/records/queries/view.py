@@ -262,10 +262,8 @@ def shown_fields(record: Record, spec: RecordSpec, *, viewer: Actor, rows: Seque
     """Fields in words; one of a higher level than the record is for few and for those who were there."""
     given = [field for field in spec.fields if record.data.get(field.key) not in (None, "", [], False)]
     people = _names(given, record.data)
-    there = {row.person_id for row in rows if row.present} | {record.chair_id, record.recorder_id}
-    trusted = viewer.person_id in there or viewer.may_in(
-        "record_confidential", unit_id=record.unit_id, path=record.unit.path
-    )
+    there = {row.person_id for row in rows if row.present}
+    trusted = seen.reads_confidential(record, viewer, there=there)
     found = []
     for field in given:
         if field.level == "C2" and not trusted:

@@ -36,3 +36,20 @@ def named_in(text: str, names: Sequence[str]) -> list[str]:
             found.append(name)
             rest = rest.replace(name, "·")
     return sorted(found, key=text.find)
+
+
+def own_lines(people: Mapping[int, tuple[str, str]], lines: Mapping[int, str]) -> dict[int, int]:
+    """Person -> number of the one line that is theirs; `people` are names and employee numbers.
+
+    Two of one name are told apart by the employee number in the line; who cannot be told has none.
+    """
+    names = [name for name, _ in people.values()]
+    found = {}
+    for person, (name, number) in people.items():
+        own = [line for line, text in lines.items() if named_in(text, names) == [name]]
+        if names.count(name) > 1:
+            same = [other for known, other in people.values() if known == name]
+            own = [line for line in own if named_in(lines[line], same) == [number]]
+        if len(own) == 1:
+            found[person] = own[0]
+    return found
