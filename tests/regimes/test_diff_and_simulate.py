@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.regimes.specs import duty, pack, record
+from tests.regimes.specs import ANSWER, CLOSE, case, duty, pack, record
 from tongxin.kernel.workdays import Calendar, noticed_days
 from tongxin.regimes.conditions import UnitFacts
 from tongxin.regimes.diff import diff
@@ -70,6 +70,18 @@ def test_records_that_are_gone_are_named() -> None:
     old = pack(duty(), records=(record(), record(key="other_meeting", title="旧会")))
 
     assert diff(old, pack(duty()), since=SINCE, calendar=CALENDAR).records == ("取消记录“旧会”",)
+
+
+def test_kinds_of_case_that_came_went_or_are_done_in_another_way_are_named() -> None:
+    old = pack(cases=(case(), case(key="old", title="旧流程")))
+    moved = case(moves=[ANSWER | {"due": {"within": {"days": 5}}}, CLOSE])
+    new = pack(cases=(moved, case(key="new", title="新流程")))
+
+    assert diff(old, new, since=SINCE, calendar=CALENDAR).cases == (
+        "流程“诉求”有改动：少了一步“要求重办”；“答复”这一步有改动",
+        "新增流程“新流程”",
+        "取消流程“旧流程”",
+    )
 
 
 def test_a_pack_is_the_same_as_itself() -> None:

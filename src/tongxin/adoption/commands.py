@@ -93,7 +93,7 @@ def _check(pack: Pack, unit: Unit, starts_date: date, overlay: Overlay, at: date
     rules.check_days(pack, starts_date, today=timezone.localdate(at))
     followed = {one.pack.meta.key for one in in_force_at(unit, on=starts_date)}
     # A pack of posts alone holds for everybody and is never adopted.
-    titles = {key: other.meta.title for key, other in known.items() if other.duties or other.records}
+    titles = {key: other.meta.title for key, other in known.items() if other.adoptable}
     rules.check_requires(pack, followed, titles)
     rules.check_overlay(pack, overlay)
 

@@ -14,8 +14,16 @@ from tongxin.regimes.texts import KINDS
 
 
 def digest(pack: Pack) -> str:
-    """The same for the same content, however its files are laid out."""
-    text = json.dumps(pack.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    """The same for the same content, however its files are laid out.
+
+    What packs could not hold when the first versions were kept is left out where there is none.
+    """
+    content = pack.model_dump(mode="json")
+    if not pack.cases:
+        del content["cases"]
+    if not pack.meta.supersedes:
+        del content["meta"]["supersedes"]
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

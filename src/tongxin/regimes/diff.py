@@ -8,6 +8,7 @@ from typing import Literal
 from tongxin.regimes import texts
 from tongxin.regimes.burden import USUAL_SHIFTS, minutes_a_week
 from tongxin.regimes.schedule import Workdays
+from tongxin.regimes.schema.case import CaseSpec
 from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.pack import Pack
 
@@ -30,13 +31,14 @@ class Diff:
 
     duties: tuple[Change, ...]
     records: tuple[str, ...]
+    cases: tuple[str, ...] = ()
 
     def count(self, how: str) -> int:
         return sum(change.how == how for change in self.duties)
 
     @property
     def is_empty(self) -> bool:
-        return not self.duties and not self.records
+        return not (self.duties or self.records or self.cases)
 
 
 def diff(
@@ -61,7 +63,7 @@ def diff(
             changes.append(Change("dropped", duty.key, duty.title, duty.owed_by.post, -cost(duty), words))
     order = ("added", "dropped", "changed")
     changes.sort(key=lambda change: order.index(change.how))
-    return Diff(tuple(changes), tuple(_record_words(old, new)))
+    return Diff(tuple(changes), tuple(_record_words(old, new)), tuple(_case_words(old, new)))
 
 
 def _differences(old: DutySpec, new: DutySpec, names: Mapping[str, str]) -> Iterator[str]:
@@ -102,3 +104,26 @@ def _record_words(old: Pack, new: Pack) -> Iterator[str]:
         elif before != record:
             yield f"记录“{record.title}”有改动"
     yield from (f"取消记录“{record.title}”" for record in old.records if new.record(record.key) is None)
+
+
+def _case_words(old: Pack, new: Pack) -> Iterator[str]:
+    for case in new.cases:
+        before = old.case(case.key)
+        if before is None:
+            yield f"新增流程“{case.title}”"
+        elif words := tuple(_case_differences(before, case)):
+            yield f"流程“{case.title}”有改动：{'；'.join(words)}"
+        elif before != case:
+            yield f"流程“{case.title}”有改动"
+    yield from (f"取消流程“{case.title}”" for case in old.cases if new.case(case.key) is None)
+
+
+def _case_differences(old: CaseSpec, new: CaseSpec) -> Iterator[str]:
+    """Which moves came, went, or are made in another way."""
+    before, after = {one.key: one for one in old.moves}, {one.key: one for one in new.moves}
+    yield from (f"多了一步“{move.title}”" for key, move in after.items() if key not in before)
+    yield from (f"少了一步“{move.title}”" for key, move in before.items() if key not in after)
+    yield from (f"“{move.title}”这一步有改动" for key, move in after.items() if before.get(key, move) != move)
+    for key, state in old.states.items():
+        if key not in new.states:
+            yield f"没有“{state.title}”这个状态了"

@@ -37,6 +37,8 @@ def in_words(error: ValidationError, place: Place) -> list[Problem]:
 
 
 def _words(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
+    if kind in TAGS:
+        return _named(kind, context)
     shown = repr(given)[:60]
     if kind in ("missing", "extra_forbidden"):
         return FAULTS[kind]
@@ -49,11 +51,23 @@ def _words(kind: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
     return f"写的是 {shown}", EXPECTED.get(kind, "照制度包编写指南的写法")
 
 
+def _named(kind: str, context: dict[str, Any]) -> tuple[str, str]:
+    """A guard or an effect that does not exist, or is not named at all."""
+    word = str(context["discriminator"]).strip("'")
+    fault = TAGS[kind].format(word=word, tag=context.get("tag", ""))
+    names = context.get("expected_tags")
+    return fault, f"是其中之一：{_plain(str(names)).replace(', ', '、')}" if names else f"写上 {word}"
+
+
 def _plain(text: str) -> str:
     """A list of words as a Chinese reader expects it."""
     return text.replace("', '", "、").replace("' or '", "、").strip("'")
 
 
+TAGS = {
+    "union_tag_invalid": "没有“{tag}”这个 {word}",
+    "union_tag_not_found": "没有写 {word}",
+}
 FAULTS = {
     "missing": ("没有写", "补上这一项"),
     "extra_forbidden": ("不认识这个词", "照制度包编写指南里的词，检查拼写"),
@@ -82,6 +96,7 @@ EXPECTED = {
     "date_parsing": "是日期，如 2026-01-31",
 }
 VALUE_ERRORS = {
+    "name either a duty or a case": "要么写 duty，要么写 case，写一个",
     "from_month comes after to_month": "起始月份在截止月份后面",
     "from_month and to_month belong to a duty of the year": "只有每年一次的职责能写起止月份",
     "due_day and due_after_days exclude each other": "due_day 和 due_after_days 只能写一个",

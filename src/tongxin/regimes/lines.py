@@ -34,7 +34,10 @@ def _line(path: Path, where: str, roots: dict[Path, yaml.Node | None]) -> int:
     if not where or not path.is_file():
         return 0
     if path not in roots:
-        roots[path] = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+        try:
+            roots[path] = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+        except (yaml.YAMLError, ValueError, RecursionError):
+            roots[path] = None  # its problem says the line in words
     return _line_in(roots[path], where)
 
 

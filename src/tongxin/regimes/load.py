@@ -12,7 +12,7 @@ from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.post import PostSpec
 from tongxin.regimes.schema.promise import Promise
 
-FOLDERS = ("posts", "duties", "records", "reports")
+FOLDERS = ("posts", "duties", "records", "reports", "cases")
 PROMISES = TypeAdapter(tuple[Promise, ...])
 LONGEST = 200_000  # characters of a pasted pack
 # What the reader of YAML says, for people.
@@ -72,7 +72,7 @@ def load_pack(folder: Path) -> Pack:
 
 
 def parse_pack(text: str) -> Pack:
-    """A company's own pack, written as one text with `meta`, `duties`, `records` and `reports`."""
+    """A company's own pack, written as one text with `meta`, `duties`, `records`, `reports` and `cases`."""
     file = "粘贴的内容"
     if len(text) > LONGEST:
         raise PackError([Problem(file, "", f"有 {len(text)} 字，太长", f"不超过 {LONGEST} 字")])

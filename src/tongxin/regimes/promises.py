@@ -1,6 +1,6 @@
 """What a pack promises in `expect/`, against what its duties really give."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.promise import Promise
 
 
-def broken_promises(path: Path, pack: Pack) -> Iterator[Problem]:
+def broken_promises(path: Path, pack: Pack, known: Mapping[str, Pack]) -> Iterator[Problem]:
     """Of a folder: what does not fall due as its `expect/` says, and what says nothing."""
     try:
         promises = load_promises(path)

@@ -7,6 +7,7 @@ from typing import Any
 
 from tongxin.regimes import texts
 from tongxin.regimes.conditions import CONDITIONS, in_words
+from tongxin.regimes.flow import flow
 from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.post import PostSpec
 from tongxin.regimes.simulate import Simulation
@@ -31,6 +32,7 @@ def pages(packs: Iterable[Pack], posts: Mapping[str, PostSpec]) -> str:
         meta = pack.meta
         lines.append(f"\n## {meta.title}（{meta.key} {meta.version}）\n\n{meta.summary}")
         lines += [*_posts(pack), *_duties(pack, posts, names), *_records(pack), *_reports(pack)]
+        lines += _cases(pack, posts)
     lines.append("\n## 条件\n\n| 名 | 意思 |\n| --- | --- |")
     lines += [f"| `{name}` | {one.words.format(n='n')} |" for name, one in CONDITIONS.items()]
     return "\n".join(lines) + "\n"
@@ -60,6 +62,18 @@ def _reports(pack: Pack) -> Iterator[str]:
     for report in pack.reports:
         sections = "、".join(one.title for one in report.sections)
         yield f"\n报告“{report.title}”（`{report.key}`），{texts.EVERY[report.every]}：{sections}。"
+
+
+def _cases(pack: Pack, posts: Mapping[str, PostSpec]) -> Iterator[str]:
+    for one in (flow(case, posts) for case in pack.cases):
+        yield f"\n### 流程：{one.title}（`{one.key}`，{one.level}）\n"
+        anonymous = "，可以匿名" if one.anonymous else ""
+        yield f"在{one.places}，{one.opened_by}提出{anonymous}。依据 {one.article}。"
+        yield f"状态：{'、'.join(one.states)}；到{'、'.join(one.ends)}为止。"
+        yield "\n| 一步 | 从 | 到 | 谁办 | 不能谁办 | 期限 |\n| --- | --- | --- | --- | --- | --- |"
+        for way in one.ways:
+            source, target = "、".join(way.source), way.target or "不变"
+            yield f"| {way.title} | {source} | {target} | {way.by} | {way.apart} | {way.due} |"
 
 
 def _kinds(kinds: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import adopt, follow, make_company, make_rotation, make_unit
-from tests.regimes.specs import duty, pack
+from tests.regimes.specs import case, duty, pack
 from tests.world import Mine
 from tongxin.adoption.models import Adoption, PackVersion
 from tongxin.orgs.models import Person
@@ -305,3 +305,22 @@ def test_a_file_that_is_no_text_of_a_pack_is_refused(
     assert answer.status_code == 422
     assert sentence in text_of(answer)
     assert not PackVersion.objects.exists()
+
+
+def test_a_pack_shows_its_kinds_of_case_with_states_and_moves(mine: Mine, log_in: LogIn) -> None:
+    text = yaml.safe_dump(
+        pack(cases=(case(),)).model_dump(mode="json", exclude_defaults=True), allow_unicode=True
+    )
+    client = log_in(mine.secretary)
+    client.post("/regimes/own", brought(text.encode()))
+
+    [flow] = client.get("/regimes/packs/our-own").context["view"].flows
+
+    assert (flow.title, flow.places, flow.opened_by) == ("诉求", "班组", "本单位和相关单位的人")
+    assert (flow.states, flow.ends) == (("待办", "已答复", "办结"), ("办结",))
+    assert [(way.title, way.source, way.target, way.by, way.apart, way.due) for way in flow.ways] == [
+        ("答复", ("待办",), "已答复", "班组长", "", "“提出”后 3 天内"),
+        ("要求重办", ("已答复",), "待办", "提出人", "", ""),
+        ("办结", ("已答复",), "办结", "小政委", "不能是办“答复”的人", ""),
+    ]
+    assert "流程 1 种" in text_of(client.get("/regimes"))

@@ -16,6 +16,7 @@ from tongxin.orgs.shifts.queries.calendar import calendar
 from tongxin.regimes import texts
 from tongxin.regimes.conditions import in_words
 from tongxin.regimes.diff import Diff, diff
+from tongxin.regimes.flow import Flow, flow
 from tongxin.regimes.load import library, posts
 from tongxin.regimes.overlay import Overlay
 from tongxin.regimes.schema.duty import DutySpec
@@ -62,6 +63,7 @@ class PackRow:
     duties: int
     records: int
     reports: int
+    cases: int
     unchecked: int
     own: bool
     followed_by: tuple[str, ...]
@@ -137,7 +139,7 @@ def _changes(row: Adoption, pack: Pack) -> tuple[str, ...]:
 def _pack_rows(viewer: Actor, holding: Sequence[AdoptionRow]) -> Iterable[PackRow]:
     shipped = library(settings.PACKS_DIR)
     for key, pack in sorted(known_packs(viewer.company_id).items(), key=lambda item: item[1].meta.title):
-        if pack.duties or pack.records:
+        if pack.adoptable:
             yield PackRow(
                 key=key,
                 title=pack.meta.title,
@@ -146,6 +148,7 @@ def _pack_rows(viewer: Actor, holding: Sequence[AdoptionRow]) -> Iterable[PackRo
                 duties=len(pack.duties),
                 records=len(pack.records),
                 reports=len(pack.reports),
+                cases=len(pack.cases),
                 unchecked=sum(duty.basis.checked is None for duty in pack.duties),
                 own=key not in shipped,
                 followed_by=tuple(f"{row.unit} {row.version}" for row in holding if row.pack == key),
@@ -193,6 +196,7 @@ class PackView:
     duties: tuple[DutyRow, ...]
     records: tuple[RecordRow, ...]
     reports: tuple[tuple[str, str, str], ...]  # title, how often, sections
+    flows: tuple[Flow, ...]
     unchecked: int
     versions: tuple[str, ...]
     adoptions: tuple[AdoptionRow, ...]
@@ -226,13 +230,16 @@ def view_pack(key: str, version: str = "", *, viewer: Actor, on: date) -> PackVi
         issued=meta.issued,
         effective_from=meta.effective_from,
         effective_to=meta.effective_to,
-        requires=tuple(known[one].meta.title for one in meta.requires if one in known and known[one].duties),
+        requires=tuple(
+            known[one].meta.title for one in meta.requires if one in known and known[one].adoptable
+        ),
         duties=tuple(_duty_row(duty, names) for duty in pack.duties),
         records=tuple(_record_rows(pack)),
         reports=tuple(
             (one.title, texts.EVERY[one.every], "、".join(section.title for section in one.sections))
             for one in pack.reports
         ),
+        flows=tuple(flow(case, posts(settings.PACKS_DIR)) for case in pack.cases),
         unchecked=sum(duty.basis.checked is None for duty in pack.duties),
         versions=tuple(versions(key, company_id=viewer.company_id)),
         adoptions=tuple(adoption_rows(adoptions, viewer=viewer, on=on)),

@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from tongxin.regimes.schema.base import Spec, Title, UnitKind
+from tongxin.regimes.schema.case import CaseSpec
 from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.post import PostSpec
 from tongxin.regimes.schema.record import RecordSpec
@@ -12,7 +13,11 @@ from tongxin.regimes.schema.report import ReportSpec
 
 
 class PackSpec(Spec):
-    """`pack.yaml`."""
+    """`pack.yaml`.
+
+    `supersedes`: the pack of which this is the next edition. Both may have kinds of case of one key: each
+    step of a case follows the edition that holds on its day.
+    """
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,58}$")
     version: str = Field(pattern=r"^\d+\.\d+(\.\d+)?$")
@@ -24,6 +29,7 @@ class PackSpec(Spec):
     effective_to: date | None = None
     adopted_at: tuple[UnitKind, ...] = Field(min_length=1)
     requires: tuple[str, ...] = ()
+    supersedes: str = ""
 
 
 class Pack(Spec):
@@ -34,9 +40,18 @@ class Pack(Spec):
     duties: tuple[DutySpec, ...] = ()
     records: tuple[RecordSpec, ...] = ()
     reports: tuple[ReportSpec, ...] = ()
+    cases: tuple[CaseSpec, ...] = ()
+
+    @property
+    def adoptable(self) -> bool:
+        """A pack of posts alone holds for everybody."""
+        return bool(self.duties or self.records or self.cases)
 
     def duty(self, key: str) -> DutySpec | None:
         return next((duty for duty in self.duties if duty.key == key), None)
 
     def record(self, key: str) -> RecordSpec | None:
         return next((record for record in self.records if record.key == key), None)
+
+    def case(self, key: str) -> CaseSpec | None:
+        return next((case for case in self.cases if case.key == key), None)

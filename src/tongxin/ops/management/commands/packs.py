@@ -136,7 +136,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{names[change.how]}：{change.title}，每周 {round(change.minutes):+} 分钟。{words}"
             )
-        for line in found.records:
+        for line in (*found.records, *found.cases):
             self.stdout.write(line)
         if found.is_empty:
             self.stdout.write("没有差别")

@@ -324,7 +324,7 @@ def test_promises_that_cannot_be_read_and_two_packs_of_one_name_are_found(
     (tmp_path / "zz" / "pack.yaml").write_text(yaml.safe_dump(META), encoding="utf-8")
     said = "\n".join(map(str, check_folder(tmp_path)))
 
-    assert "our-own/expect/one.yaml：[0]：between 的第二天要在第一天之后" in said
+    assert "our-own/expect/one.yaml 第 1 行：[0]：between 的第二天要在第一天之后" in said
     assert "zz/pack.yaml：key：“our-own”已有" in said
 
 

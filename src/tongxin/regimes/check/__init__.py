@@ -1,0 +1,40 @@
+"""What `tongxin packs check` runs over packs: one small check a concern."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tongxin.regimes.check import cases, duties, records, reports, whole
+from tongxin.regimes.check.folder import read, wrong_file_names
+from tongxin.regimes.check.surroundings import Check, Surroundings
+from tongxin.regimes.check.whole import unchecked
+from tongxin.regimes.faults import Problem
+from tongxin.regimes.lines import located
+from tongxin.regimes.promises import broken_promises
+from tongxin.regimes.schema.pack import Pack
+
+CHECKS: tuple[Check, ...] = (
+    *whole.CHECKS, *duties.CHECKS, *records.CHECKS, *reports.CHECKS, *cases.CHECKS,
+)  # fmt: skip
+
+
+def check_folder(folder: Path, *, release: bool = False) -> list[Problem]:
+    """Everything that is wrong with the packs of a folder, or with the one pack that it is."""
+    folder = folder.resolve()
+    one = folder if (folder / "pack.yaml").exists() else None
+    known, problems = read(folder.parent if one else folder, one)
+    for path, pack in known.values():
+        if one not in (None, path):
+            continue
+        others = {key: other for key, (_, other) in known.items()}
+        problems += located(path, check_pack(pack, others, name=path.name))
+        problems += located(path, broken_promises(path, pack, others))
+        problems += wrong_file_names(path, pack)
+        if release:
+            problems += unchecked(Surroundings(pack, others, path.name))
+    return problems
+
+
+def check_pack(pack: Pack, known: Mapping[str, Pack], *, name: str = "") -> list[Problem]:
+    """Everything that is wrong with one pack, given the packs beside it."""
+    around = Surroundings(pack, {**known, pack.meta.key: pack}, name or pack.meta.key)
+    return [problem for check in CHECKS for problem in check(around)]

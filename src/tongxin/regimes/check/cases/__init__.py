@@ -1,0 +1,5 @@
+"""Kinds of case."""
+
+from tongxin.regimes.check.surroundings import Check
+
+CHECKS: tuple[Check, ...] = ()
