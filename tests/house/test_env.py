@@ -53,6 +53,30 @@ def test_an_empty_secret_is_refused(tmp_path: Path) -> None:
         env.kept_secret(tmp_path)
 
 
+def test_a_key_for_texts_is_made_once_and_kept_beside_it(tmp_path: Path) -> None:
+    key = env.kept_field_key(tmp_path)
+
+    assert env.kept_field_key(tmp_path) == key != env.kept_secret(tmp_path)
+    assert env.field_keys("TONGXIN_NO_SUCH_KEYS", key) == [key]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["field_keys", "secret_key"]
+    assert (tmp_path / "field_keys").stat().st_mode & 0o777 == 0o600
+
+
+def test_without_its_key_for_texts_a_sentence_says_what_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "field_keys").touch()
+
+    with pytest.raises(
+        SystemExit, match=r"field_keys is empty\..*no text sealed so far can be read again\.$"
+    ):
+        env.kept_field_key(tmp_path)
+
+
+def test_keys_for_texts_are_separated_by_commas_or_lines() -> None:
+    keys = [f"{letter * 42}A=" for letter in "ABC"]
+
+    assert env.field_keys("TONGXIN_NO_SUCH_KEYS", f"{keys[0]}, {keys[1]}\n{keys[2]}\n") == keys
+
+
 def test_every_setting_is_told_of_in_the_operators_guide() -> None:
     read = set(READ.findall((ROOT / "src/tongxin/config/settings.py").read_text(encoding="utf-8")))
     guide = (ROOT / "docs/operator.md").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ COMPLETE = {
     "TONGXIN_DATABASE_URL": "sqlite:///{folder}/tongxin.sqlite3",
     "TONGXIN_DATA_DIR": "{folder}",
     "TONGXIN_SECRET_KEY": "k" * 20 + "".join(chr(97 + number) for number in range(26)) + "0123456789",
+    "TONGXIN_FIELD_KEYS": "A" * 42 + "E=" + "," + "B" * 42 + "A=",
     "TONGXIN_ALLOWED_HOSTS": "tongxin.example.cn",
 }
 REQUIRED = [name for name in COMPLETE if name != "TONGXIN_ENV"]
@@ -65,6 +66,8 @@ def test_nonsense_is_a_sentence_too(tmp_path: Path) -> None:
         ("TONGXIN_ENV", "prod", "it must be one of: local, production"),
         ("TONGXIN_IDLE_MINUTES", "half an hour", "it must be a whole number"),
         ("TONGXIN_SECRET_KEY", "short", "at least 50"),
+        ("TONGXIN_FIELD_KEYS", f"{'A' * 43}=,not-a-key", "key 2 of 2 is no key"),
+        ("TONGXIN_FIELD_KEYS", " , ", "holds no key"),
         ("TONGXIN_DATABASE_URL", "foo", "must be like postgresql://"),
         ("TONGXIN_DATABASE_URL", "mysql://a/b", "must be like postgresql://"),
         ("TONGXIN_DATABASE_URL", "postgres://user:p#ss@host/name", "written as %XX"),
@@ -72,6 +75,7 @@ def test_nonsense_is_a_sentence_too(tmp_path: Path) -> None:
     ):
         done = run(tmp_path, "check", **{name: value})
         assert (done.returncode != 0, words in done.stderr, "Traceback" in done.stderr) == (True, True, False)
+        assert "not-a-key" not in done.stderr
 
 
 @pytest.mark.parametrize("name", REQUIRED)

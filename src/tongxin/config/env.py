@@ -1,12 +1,15 @@
 """Settings from the environment; what is missing or nonsense is said in a sentence."""
 
 import os
+import re
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import dj_database_url
+from cryptography.fernet import Fernet
 
 
 def stop(sentence: str) -> NoReturn:
@@ -47,6 +50,25 @@ def words(name: str, default: str | None = None) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def field_keys(name: str, default: str | None) -> list[str]:
+    """Keys that seal texts, the newest first; separated by commas or lines. No key is ever shown."""
+    keys = [key for key in re.split(r"[,\s]+", text(name, default)) if key]
+    for number, key in enumerate(keys, start=1):
+        if not _is_key(key):
+            stop(
+                f"{name}: key {number} of {len(keys)} is no key. A key is 32 random bytes in URL-safe Base64: "
+                "openssl rand -base64 32 | tr '+/' '-_'"
+            )
+    return keys or stop(f"{name} holds no key.")
+
+
+def _is_key(key: str) -> bool:
+    try:
+        return bool(Fernet(key))
+    except ValueError:
+        return False
+
+
 def database(name: str, default: str | None) -> dict[str, Any]:
     """A database in SQLite with a file, or in PostgreSQL."""
     url = text(name, default)
@@ -64,17 +86,33 @@ def database(name: str, default: str | None) -> dict[str, Any]:
     return found
 
 
-def kept_secret(folder: Path) -> str:
-    """A random secret made once and kept in `folder` with access for the owner only; whole or not at all."""
-    path = folder / "secret_key"
+def kept_secret(
+    folder: Path,
+    name: str = "secret_key",
+    make: Callable[[], str] = lambda: secrets.token_urlsafe(50),
+    lost: str = "everybody logs in anew",
+) -> str:
+    """A random secret made once and kept in `folder` with access for the owner only; whole or not at all.
+
+    `lost`: what follows when it is gone.
+    """
+    path = folder / name
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        _keep(path, secrets.token_urlsafe(50))
+        _keep(path, make())
     if not (kept := path.read_text(encoding="utf-8").strip()):
-        stop(
-            f"{path} is empty. Put the key of a backup back, or delete the file: then everybody logs in anew."
-        )
+        stop(f"{path} is empty. Put the key of a backup back, or delete the file: then {lost}.")
     return kept
+
+
+def kept_field_key(folder: Path) -> str:
+    """The key that seals texts, made and kept in the same way."""
+    return kept_secret(
+        folder,
+        "field_keys",
+        lambda: Fernet.generate_key().decode(),
+        "no text sealed so far can be read again",
+    )
 
 
 def _keep(path: Path, content: str) -> None:

@@ -19,6 +19,8 @@ DEBUG = False
 SECRET_KEY = env.text("TONGXIN_SECRET_KEY", None if PRODUCTION else env.kept_secret(DATA_DIR))
 if PRODUCTION and len(SECRET_KEY) < 50:
     env.stop("TONGXIN_SECRET_KEY is too short: it must have at least 50 random characters.")
+# Seal texts of level C3: the first one seals, each opens. A lost key loses the texts.
+FIELD_KEYS = env.field_keys("TONGXIN_FIELD_KEYS", None if PRODUCTION else env.kept_field_key(DATA_DIR))
 # Away from production only this machine is answered, so a forgotten setting opens nothing.
 ALLOWED_HOSTS = env.words("TONGXIN_ALLOWED_HOSTS", None if PRODUCTION else "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION]
