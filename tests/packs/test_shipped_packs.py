@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from tongxin.regimes.check import check_folder
-from tongxin.regimes.load import library, load_promises
+from tongxin.regimes.load import library, load_promises, posts
 from tongxin.regimes.promises import given_items
 from tongxin.regimes.schema.promise import Promise
 
@@ -33,6 +33,17 @@ def test_a_promise_is_kept(key: str, promise: Promise) -> None:
     found = given_items(duty, promise)
 
     assert [(period, due) for period, _, due in found] == [(item.period, item.due) for item in promise.items]
+
+
+def test_confidential_cases_are_for_few_posts_and_the_others_for_those_who_see_records() -> None:
+    may = {key: set(post.capabilities) for key, post in posts(settings.PACKS_DIR).items()}
+
+    assert sorted(key for key, rights in may.items() if "case_confidential" in rights) == [
+        "branch_secretary",
+        "committee_secretary",
+        "organisation_member",
+    ]
+    assert [key for key, rights in may.items() if ("case_view" in rights) != ("record_view" in rights)] == []
 
 
 @pytest.mark.row("KQ-8")

@@ -9,7 +9,7 @@ from tongxin.regimes.schema.base import Key, Spec, Title, UnitKind
 Capability = Literal[
     "org_view", "org_edit", "person_view", "roster_import", "appointment_make", "shift_edit",
     "regime_view", "regime_adopt", "duty_view", "duty_waive", "record_view", "record_write",
-    "record_confidential", "dashboard_view", "report_view", "report_write",
+    "record_confidential", "case_view", "case_confidential", "dashboard_view", "report_view", "report_write",
 ]  # fmt: skip
 
 
