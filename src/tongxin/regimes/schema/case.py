@@ -123,6 +123,18 @@ class Keeping(Spec):
     whole: Span
 
 
+class Address(Spec):
+    """To whom it goes at once: the holders of the posts, in the unit, above it or linked, get `role`.
+
+    `field` is a choice of the opening; `posts` says to which posts each choice goes.
+    """
+
+    field: Key | Literal[""] = ""
+    posts: dict[Key, tuple[Key, ...]] = {}
+    always: tuple[Key, ...] = ()
+    role: Key = OWNER
+
+
 class CaseSpec(Spec):
     """One file of `cases/`.
 
@@ -143,6 +155,7 @@ class CaseSpec(Spec):
     opening_hint: str = ""
     anonymous: bool = False
     titled_by: Key | Literal[""] = ""
+    addressed: Address | None = None
     one_per: Literal["", "subject", "unit"] = ""
     level: Literal["C0", "C1", "C2", "C3"] = "C1"
     roles: dict[Key, Role] = {}

@@ -1,0 +1,15 @@
+"""Verbs on cases: open, move, climb; and what they no longer keep."""
+
+from tongxin.cases.commands.climbing import climb_overdue
+from tongxin.cases.commands.moving import Making, move_by_code, move_case
+from tongxin.cases.commands.opening import Opened, Opening, open_case
+
+__all__ = [
+    "Making",
+    "Opened",
+    "Opening",
+    "climb_overdue",
+    "move_by_code",
+    "move_case",
+    "open_case",
+]

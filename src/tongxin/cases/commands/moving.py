@@ -1,0 +1,164 @@
+"""Make a move: one decision, one transaction, one fact."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongxin.adoption.queries.cases import Edition
+from tongxin.cases.commands import effects, writing
+from tongxin.cases.commands.writing import Given, Upload
+from tongxin.cases.models import Case, Deed
+from tongxin.cases.proofs import proof_of
+from tongxin.cases.queries import seen
+from tongxin.cases.queries.story import Known, around_of, known, local
+from tongxin.cases.queries.who import standing_of, who_of
+from tongxin.facts import commands as facts
+from tongxin.facts.models import Fact
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.errors import Refused
+from tongxin.orgs.queries import units_over
+from tongxin.regimes.cases import dues, moving
+from tongxin.regimes.cases.story import Around, Story, Who, Wish, told
+from tongxin.regimes.schema.case import Move
+from tongxin.regimes.schema.guard import Proved
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What somebody brings to a move. `revision` is what they saw; `record_id` the meeting it rests on."""
+
+    move: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+    files: Sequence[Upload] = ()
+    revision: int | None = None
+    done_on: date | None = None
+    record_id: int | None = None
+    late_reason: str = ""
+    code: str = ""
+
+
+def move_case(case_id: int, making: Making, *, by: Actor, at: datetime) -> Fact:
+    """The case moves, or is as it was: a refusal leaves no trace."""
+    case = seen.get_case(case_id, viewer=by)
+    return _move(case, making, by=by, at=at)
+
+
+def move_by_code(making: Making, *, by: Actor, at: datetime) -> Fact:
+    """What the opener without a name may do: answer, say whether it is well, open it again."""
+    return _move(seen.get_by_code(making.code), making, by=by, at=at)
+
+
+def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
+    on, happened_at = timezone.localdate(at), writing.moment_of(making.done_on, at)
+    found = known(case, on=on)
+    edition = found.edition(happened_at.date())
+    story = found.story(happened_at.date())
+    moving.check_order(story, happened_at, local(at))
+    fields = edition.spec.move(making.move)
+    given = writing.cleaned(fields.fields if fields else (), making.given, company_id=case.company_id, on=on)
+    wish = _wish(case, story, making, given, by=by, happened_at=happened_at)
+    who = who_of(case.unit, by, on=on, with_code=bool(making.code))
+    move = moving.check_move(story, wish, who, _around(story, wish, case, on))
+    with transaction.atomic():
+        _take(case, making.revision)
+        deed = _deed(case, found, edition, move, wish, who=who, at=at)
+        writing.write_deed(deed, given, making.files, by=by, at=at)
+        return _follow(case, story, move, wish, given, by=by, at=at)
+
+
+def _wish(
+    case: Case, story: Story, making: Making, given: Given, *, by: Actor, happened_at: datetime
+) -> Wish:
+    proof = proof_of(making.record_id, by=by) if making.record_id is not None else None
+    if proof is not None and proof.unit_id not in units_over(case.unit, happened_at.date()):
+        raise Refused(f"“{proof.title}”不是这里的会")
+    return Wish(
+        move=making.move,
+        at=happened_at,
+        by=by.person_id,
+        given=given.all,
+        files=len(making.files),
+        proof=proof,
+        late_reason=making.late_reason,
+    )
+
+
+def _around(story: Story, wish: Wish, case: Case, on: date) -> Around:
+    """With the standing of those whom the move names, too."""
+    around = around_of(story, case.company_id, on=on)
+    move = story.spec.move(wish.move)
+    named = {p for one in (move.fields if move else ()) if one.fills for p in wish.given.get(one.key, ())}
+    if not named:
+        return around
+    return Around(around.calendar, {**around.standing, **standing_of(named, on=on)})
+
+
+def _take(case: Case, revision: int | None) -> None:
+    """Two people may press the button at once; what they both saw decides."""
+    rows = Case.objects.filter(id=case.id, state=case.state, revision=case.revision)
+    if (revision is not None and revision != case.revision) or not rows.update(revision=case.revision + 1):
+        raise Refused("这件事刚刚有人办了一步，请刷新后再看")
+    case.revision += 1
+
+
+def _deed(
+    case: Case, found: Known, edition: Edition, move: Move, wish: Wish, *, who: Who, at: datetime
+) -> Deed:
+    around = around_of(found.story(wish.at.date()), case.company_id, on=wish.at.date())
+    return Deed(
+        case=case,
+        number=len(found.deeds) + 1,
+        move=move.key,
+        title=move.title,
+        node=move.node,
+        source=case.state,
+        target=move.target or case.state,
+        by_id=wish.by,
+        by_title=_by_title(found, move, who),
+        happened_at=wish.at,
+        written_at=at,
+        due_at=dues.due_at(move, found.story(wish.at.date()), around),
+        late_reason=wish.late_reason.strip()[:200],
+        edition=edition.name,
+        clause=(move.clause or edition.spec.basis.clause)[:60],
+        proof=_shown(wish, move),
+    )
+
+
+def _by_title(found: Known, move: Move, who: Who) -> str:
+    spec = found.editions[0].spec
+    mine = who.roles(found.story(found.case.opened_at.date())) & set(move.by.roles)
+    return spec.role_title(sorted(mine)[0]) if mine else ""
+
+
+def _shown(wish: Wish, move: Move) -> dict[str, Any] | None:
+    if wish.proof is None:
+        return None
+    votes = [g for g in move.guards if isinstance(g, Proved) and g.vote]
+    sentences = [vote.sentence for vote in wish.proof.votes.values()] if votes else []
+    return {"record_id": wish.proof.record_id, "title": wish.proof.title, "sentences": sentences[:1]}
+
+
+def _follow(
+    case: Case, story: Story, move: Move, wish: Wish, given: Given, *, by: Actor, at: datetime
+) -> Fact:
+    """What follows from the move: state, people, what is due, effects, and the fact."""
+    after = told(story, move, wish)
+    source, case.state, case.state_since = case.state, after.state, after.state_since
+    case.data = {**case.data, **given.open}
+    filled = {
+        one.fills: given.people[one.key] for one in move.fields if one.fills and one.key in given.people
+    }
+    if filled:
+        writing.write_parts(case, story.spec, filled)
+    writing.settle(case, after, around_of(after, case.company_id, on=timezone.localdate(at)), at=at)
+    case.save()
+    effects.run(move, case, after, by=by, at=at)
+    return facts.record(
+        "case.moved", subject=("case", case.id), by=by, at=at, unit_id=case.unit_id, happened_at=wish.at,
+        data={"kind": case.kind, "move": move.key, "source": source, "state": case.state},
+    )  # fmt: skip

@@ -1,0 +1,201 @@
+"""Open a case: with a name, without one, or by the program out of another case."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tongxin.adoption.queries.cases import Edition, case_specs, edition_on, editions_of
+from tongxin.cases.codes import hash_of, new_code
+from tongxin.cases.commands import writing
+from tongxin.cases.commands.writing import Given, Upload
+from tongxin.cases.models import Case, Part
+from tongxin.cases.queries.story import around_of, story_of
+from tongxin.cases.queries.who import holders_over, who_of
+from tongxin.facts import commands as facts
+from tongxin.facts.models import Fact
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
+from tongxin.orgs.models import Unit
+from tongxin.regimes import filling
+from tongxin.regimes.cases.moving import may
+from tongxin.regimes.cases.story import Story
+from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What somebody brings. `anonymous`: no name is kept, a code is given. `key` makes sending twice safe."""
+
+    kind: str
+    unit_id: int
+    given: Mapping[str, Any]
+    files: Sequence[Upload] = ()
+    anonymous: bool = False
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+    done_on: date | None = None
+    roles: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    origin_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`code` is told once, to whoever opened it without a name."""
+
+    fact: Fact
+    case_id: int
+    code: str = ""
+
+
+def open_case(opening: Opening, *, by: Actor, at: datetime) -> Opened:
+    """By a person, or from a poster by somebody who is not known (`by` then has no person)."""
+    unit = Unit.objects.filter(id=opening.unit_id, company=by.company_id or 0, ends_date=None).first()
+    if unit is None:
+        raise NotFound("没有找到这个单位")
+    on = timezone.localdate(at)
+    spec, adoption_id = _spec(opening.kind, unit, on)
+    _check_may(spec, unit, opening, by=by, at=at)
+    return open_under(spec, adoption_id, unit, opening, by=by, at=at)
+
+
+def _spec(kind: str, unit: Unit, on: date) -> tuple[CaseSpec, int]:
+    found = case_specs(unit, on=on).get(kind)
+    if found is None:
+        raise Refused(f"{unit.name}没有采用办这件事的制度，请支部书记在“制度”里采用")
+    return found
+
+
+def _check_may(spec: CaseSpec, unit: Unit, opening: Opening, *, by: Actor, at: datetime) -> None:
+    if opening.anonymous and not spec.anonymous:
+        raise Refused(f"“{spec.title}”要写明是谁提的")
+    if by.person_id is None and not opening.anonymous:
+        raise NotAllowed("请先登录，或者不写名字提交")
+    now = writing.moment_of(None, at)
+    story = Story(spec, spec.start, now, now)
+    if not opening.anonymous and not may(spec.opened_by, story, who_of(unit, by, on=now.date())):
+        raise NotAllowed(f"“{spec.title}”不由您来提")
+
+
+def open_under(
+    spec: CaseSpec, adoption_id: int, unit: Unit, opening: Opening, *, by: Actor, at: datetime
+) -> Opened:
+    """The rights are checked already, or it is another case that opens it."""
+    happened_at = writing.moment_of(opening.done_on, at)
+    if happened_at > at:
+        raise Invalid("日期不对", fields={"happened_on": "不能填以后的日子"})
+    editions = editions_of(spec.key, adoption_id=adoption_id, unit=unit, on=timezone.localdate(at))
+    edition = edition_on(editions, happened_at.date())
+    given = writing.cleaned(
+        edition.spec.opening, opening.given, company_id=unit.company_id, on=timezone.localdate(at)
+    )
+    if opening.origin_id is None and (wrong := filling.missing(edition.spec.opening, given.all)):
+        raise Invalid("有几处要填", fields=wrong)
+    known = _unknown(by) if opening.anonymous else by
+    try:
+        with transaction.atomic():
+            return _open(edition, adoption_id, unit, opening, given, by=known, at=at, happened_at=happened_at)
+    except IntegrityError:
+        return _opened_before(opening, by=known)
+
+
+def _unknown(by: Actor) -> Actor:
+    """Of whoever opens something without a name nothing is written, though they may be logged in."""
+    return Actor(person_id=None, name="", company_id=by.company_id)
+
+
+def _open(
+    edition: Edition,
+    adoption_id: int,
+    unit: Unit,
+    opening: Opening,
+    given: Given,
+    *,
+    by: Actor,
+    at: datetime,
+    happened_at: datetime,
+) -> Opened:
+    spec, on = edition.spec, timezone.localdate(at)
+    code = new_code() if opening.anonymous else ""
+    roles = _roles(spec, unit, opening, given, by=by, on=on)
+    _check_single(spec, unit, roles)
+    case = Case(
+        key=opening.key,
+        company_id=unit.company_id,
+        unit=unit,
+        kind=spec.key,
+        adoption_id=adoption_id,
+        title=writing.title_of(spec, given.open, given.people),
+        level=spec.level,
+        state=spec.start,
+        state_since=happened_at,
+        opened_at=happened_at,
+        opened_by_id=by.person_id,
+        code_hash=hash_of(code),
+        data=dict(given.open),
+        alike=writing.alike(spec, given.open),
+        origin_id=opening.origin_id,
+    )
+    case.recurs = _case_before(case, spec, on)
+    case.save(force_insert=True)
+    writing.write_parts(case, spec, roles)
+    deed = writing.first_deed(case, edition, at=at, happened_at=happened_at, by=by)
+    writing.write_deed(deed, given, opening.files, by=by, at=at)
+    story = story_of(case, spec, list(Part.objects.filter(case=case)), [deed])
+    writing.settle(case, story, around_of(story, case.company_id, on=on), at=at)
+    case.save()
+    return Opened(_tell(case, by=by, at=at, happened_at=happened_at), case.id, code)
+
+
+def _roles(
+    spec: CaseSpec, unit: Unit, opening: Opening, given: Given, *, by: Actor, on: date
+) -> dict[str, list[int]]:
+    roles: dict[str, list[int]] = {role: list(people) for role, people in opening.roles.items()}
+    for asked in spec.opening:
+        if asked.fills and given.people.get(asked.key):
+            roles[asked.fills] = given.people[asked.key]
+    if by.person_id is not None and opening.origin_id is None:
+        roles[OPENER] = [by.person_id]
+    if spec.addressed is not None:
+        chosen = spec.addressed.posts.get(str(given.open.get(spec.addressed.field) or ""), ())
+        people = holders_over(unit, (*chosen, *spec.addressed.always), on=on)
+        roles[spec.addressed.role] = [*roles.get(spec.addressed.role, ()), *people]
+    return roles
+
+
+def _check_single(spec: CaseSpec, unit: Unit, roles: Mapping[str, Sequence[int]]) -> None:
+    running = Case.objects.filter(kind=spec.key, company=unit.company_id, ended_at=None)
+    if spec.one_per == "unit" and running.filter(unit=unit).exists():
+        raise Refused(f"{unit.name}已经有一件“{spec.title}”没有办完，请接着办那一件")
+    if spec.one_per == "subject":
+        parts = Part.objects.filter(role=SUBJECT, person__in=roles.get(SUBJECT, ()), case__in=running)
+        if name := parts.values_list("person__name", flat=True).first():
+            raise Refused(f"{name}已经有一件“{spec.title}”没有办完，请接着办那一件")
+
+
+def _case_before(case: Case, spec: CaseSpec, on: date) -> Case | None:
+    """The latest of the same kind, place and problem, if that is not long ago."""
+    if spec.recurs is None or not case.alike:
+        return None
+    since = case.opened_at - timedelta(days=spec.recurs.days)
+    same = Case.objects.filter(unit=case.unit_id, kind=case.kind, alike=case.alike, opened_at__gte=since)
+    return same.order_by("-opened_at", "-id").first()
+
+
+def _tell(case: Case, *, by: Actor, at: datetime, happened_at: datetime) -> Fact:
+    return facts.record(
+        "case.opened", subject=("case", case.id), by=by, at=at, unit_id=case.unit_id, happened_at=happened_at,
+        data={"kind": case.kind, "state": case.state, "recurs": case.recurs_id, "origin": case.origin_id},
+    )  # fmt: skip
+
+
+def _opened_before(opening: Opening, *, by: Actor) -> Opened:
+    """The same form was sent twice: go on with the one that is there. Its code was told the first time."""
+    case = Case.objects.filter(key=opening.key, company=by.company_id or 0, kind=opening.kind).first()
+    if case is None:
+        raise Refused("这张表已经用别的内容传过一次，请刷新后再写")
+    fact = Fact.objects.get(subject_type="case", subject_id=case.id, kind="case.opened")
+    return Opened(fact, case.id)

@@ -1,0 +1,156 @@
+"""What every step of a case writes: the deed, people, files, sealed texts, what is due next."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tongxin.adoption.queries.cases import Edition
+from tongxin.cases.models import Case, Deed, Evidence, Named, Part, Sealed
+from tongxin.cases.queries.story import local
+from tongxin.cases.sealing import seal
+from tongxin.files.commands import store_file
+from tongxin.files.rules import MOST_PER_THING
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.errors import Invalid
+from tongxin.orgs.models import Person
+from tongxin.regimes import filling
+from tongxin.regimes.cases import dues, spans
+from tongxin.regimes.cases.story import Around, Story
+from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec
+
+Upload = tuple[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was filled in, apart by where it is kept."""
+
+    open: Mapping[str, Any]
+    people: Mapping[str, list[int]]
+    secret: Mapping[str, str]
+
+    @property
+    def all(self) -> dict[str, Any]:
+        return {**self.open, **self.people, **self.secret}
+
+
+def cleaned(fields: Sequence[CaseField], given: Mapping[str, Any], *, company_id: int, on: date) -> Given:
+    """Raises Invalid with a sentence a field."""
+    values, wrong = filling.kept(fields, given)
+    people = {one.key: values[one.key] for one in fields if one.type == "people" and one.key in values}
+    named = {person for chosen in people.values() for person in chosen}
+    known = Person.objects.filter(company=company_id, id__in=named).exclude(left_date__lt=on)
+    there = set(known.values_list("id", flat=True)) if named else set()
+    for one in fields:
+        if not there.issuperset(people.get(one.key, ())):
+            wrong[one.key] = f"“{one.title}”有人不在花名册里，请重新选"
+    if wrong:
+        raise Invalid("有几处要改", fields=wrong)
+    secret = {one.key: values[one.key] for one in fields if one.level == "C3" and values.get(one.key)}
+    sealed = {one.key for one in fields if one.level == "C3"}
+    kept = {key: value for key, value in values.items() if key not in people and key not in sealed}
+    return Given(kept, people, secret)
+
+
+def write_deed(deed: Deed, given: Given, files: Sequence[Upload], *, by: Actor, at: datetime) -> Deed:
+    if len(files) > MOST_PER_THING:
+        raise Invalid(f"最多 {MOST_PER_THING} 个文件", fields={"files": f"最多 {MOST_PER_THING} 个文件"})
+    deed.data = dict(given.open)
+    deed.save(force_insert=True)
+    Named.objects.bulk_create(
+        Named(deed=deed, field=key, person_id=person)
+        for key, people in given.people.items()
+        for person in people
+    )
+    Sealed.objects.bulk_create(
+        Sealed(case=deed.case, deed=deed, field=key, text=seal(text), author_id=by.person_id)
+        for key, text in given.secret.items()
+    )
+    stored = [store_file(name, content, by=by, at=at) for name, content in files]
+    Evidence.objects.bulk_create(Evidence(deed=deed, file=one) for one in stored)
+    return deed
+
+
+def write_parts(case: Case, spec: CaseSpec, roles: Mapping[str, Sequence[int]], *, anew: bool = True) -> None:
+    """The people of these roles; with `anew` whoever was in them before is no more."""
+    if anew:
+        Part.objects.filter(case=case, role__in=roles).delete()
+    rows = [
+        Part(case=case, role=role, person_id=person, text=_reads(spec, role), sees=_sees(spec, role))
+        for role, people in roles.items()
+        for person in dict.fromkeys(people)
+    ]
+    Part.objects.bulk_create(rows, ignore_conflicts=not anew)
+
+
+def _reads(spec: CaseSpec, role: str) -> bool:
+    """Of sealed text: the subject always, the author what they wrote, roles as the kind says."""
+    if role == SUBJECT:
+        return spec.subject_sees == "all"
+    return role in spec.roles and spec.roles[role].reads == "text"
+
+
+def _sees(spec: CaseSpec, role: str) -> str:
+    sees = {OPENER: spec.reporter_sees, SUBJECT: spec.subject_sees}.get(role, "all")
+    return "all" if sees == "all" else "progress"
+
+
+def settle(case: Case, story: Story, around: Around, *, at: datetime) -> None:
+    """What is due next, and, once it has ended, until when it is kept."""
+    case.due_move, case.due_at = "", None
+    if due := dues.next_due(story, around):
+        case.due_move, case.due_at = due[0].key, due[1]
+    case.rung = 0
+    case.climbs_at = dues.next_rung_at(story, case.due_at, 0, around)
+    ended = story.spec.states[story.state].end
+    case.ended_at = (case.ended_at or at) if ended else None
+    keep, day = story.spec.keep, local(at)
+    case.keep_until = _until(keep.whole, day, around, ended)
+    case.forget_text_date = _until(keep.text, day, around, ended)
+    case.forget_names_date = _until(keep.drop_names, day, around, ended)
+
+
+def _until(span: Any, since: datetime, around: Around, ended: bool) -> date | None:
+    return spans.over_from(since, span, around.calendar).date() if span and ended else None
+
+
+def alike(spec: CaseSpec, data: Mapping[str, Any]) -> str:
+    """What makes two cases of a kind the same problem; empty where nothing does."""
+    if spec.recurs is None:
+        return ""
+    values = ["".join(str(data.get(key) or "").split()).lower() for key in spec.recurs.same]
+    return hashlib.sha256("\n".join(values).encode()).hexdigest() if all(values) else ""
+
+
+def title_of(spec: CaseSpec, data: Mapping[str, Any], people: Mapping[str, Sequence[int]]) -> str:
+    """What names the case in a list; of a C3 case never more than its kind."""
+    asked = spec.fields.get(spec.titled_by)
+    if asked is None or spec.level == "C3" or asked.level == "C3":
+        return spec.title
+    names = {}
+    if asked.type == "people":
+        chosen = Person.objects.filter(id__in=people.get(asked.key, ()))
+        names = dict(chosen.values_list("id", "name"))
+    value = people.get(asked.key) if asked.type == "people" else data.get(asked.key)
+    shown = " ".join(filling.shown(asked, value, names).split())
+    return shown[:80] or spec.title
+
+
+def first_deed(case: Case, edition: Edition, *, at: datetime, happened_at: datetime, by: Actor) -> Deed:
+    return Deed(
+        case=case, number=1, move="", title="提出", target=case.state, by_id=by.person_id,
+        by_title=by.posts[0].title if by.posts else "", happened_at=happened_at, written_at=at,
+        edition=edition.name, clause=edition.spec.basis.clause[:60],
+    )  # fmt: skip
+
+
+def moment_of(day: date | None, at: datetime) -> datetime:
+    """When something is said to have been done: now, or some time on an earlier day."""
+    today = timezone.localdate(at)
+    if day is None or day == today:
+        return local(at)
+    return timezone.make_aware(datetime.combine(day, datetime.min.time().replace(hour=12)))

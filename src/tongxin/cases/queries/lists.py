@@ -1,0 +1,162 @@
+"""Lists of cases: what is open, late, ended, a page at a time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tongxin.adoption import queries as adoption
+from tongxin.adoption.queries.cases import pinned_case
+from tongxin.cases.models import Case
+from tongxin.cases.queries.seen import arms
+from tongxin.kernel.actor import Actor
+from tongxin.regimes.schema.case import CaseSpec, State
+
+PAGE = 50
+STANDINGS = {
+    "open": Q(ended_at=None),
+    "overdue": Q(ended_at=None),
+    "ended": Q(ended_at__isnull=False),
+    "all": Q(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One row of a list. `due` is empty once it has ended; `days_late` counts begun days."""
+
+    id: int
+    title: str
+    kind: str
+    kind_title: str
+    unit_id: int
+    unit_name: str
+    state: str
+    state_title: str
+    tone: str
+    opened_at: datetime
+    due_date: date | None
+    due_title: str
+    days_late: int
+    rung: int
+    recurs: bool
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is narrowed to; `before` is the key of the last row of the page before."""
+
+    kind: str = ""
+    group: str = ""
+    unit_id: int | None = None
+    standing: str = "open"
+    text: str = ""
+    mine: bool = False
+    before: tuple[datetime, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """`kinds`: key -> title of every kind in force, which the list may be narrowed to."""
+
+    lines: list[CaseLine]
+    next: tuple[datetime, int] | None
+    kinds: dict[str, str]
+
+
+def list_cases(asked: Asked, *, viewer: Actor, at: datetime, size: int = PAGE) -> CasePage:
+    """Each way of seeing is asked by itself with its own index, and the answers are merged."""
+    specs = kinds_in_force(viewer, on=timezone.localdate(at))
+    narrow = _narrowed(asked, specs, at)
+    ways = arms(viewer)[:1] if asked.mine else arms(viewer)
+    found: dict[int, Case] = {}
+    for way in ways:
+        rows = lined(Case.objects.filter(narrow).filter(way))
+        found.update({row.id: row for row in rows.order_by("-opened_at", "-id")[: size + 1]})
+    ordered = sorted(found.values(), key=lambda row: (row.opened_at, row.id), reverse=True)
+    last = ordered[size - 1] if len(ordered) > size else None
+    adoption.packs_of(row.adoption_id for row in ordered)
+    return CasePage(
+        [case_line(row, at) for row in ordered[:size]],
+        (last.opened_at, last.id) if last else None,
+        {key: spec.title for key, spec in specs.items()},
+    )
+
+
+def _narrowed(asked: Asked, specs: dict[str, CaseSpec], at: datetime) -> Q:
+    narrow = STANDINGS.get(asked.standing, Q())
+    if asked.standing == "overdue":
+        narrow &= Q(due_at__lt=at)
+    if asked.kind:
+        narrow &= Q(kind=asked.kind)
+    if asked.group:
+        narrow &= Q(kind__in=[key for key, spec in specs.items() if spec.group == asked.group])
+    if asked.unit_id:
+        narrow &= Q(unit=asked.unit_id)
+    if asked.text:
+        narrow &= Q(title__icontains=asked.text)
+    if asked.before:
+        moment, case_id = asked.before
+        narrow &= Q(opened_at__lt=moment) | Q(opened_at=moment, id__lt=case_id)
+    return narrow
+
+
+def kinds_in_force(viewer: Actor, *, on: date) -> dict[str, CaseSpec]:
+    """Key -> spec of every kind that the company has in force."""
+    if viewer.company_id is None:
+        return {}
+    found = adoption.in_force(company_id=viewer.company_id, on=on)
+    return {spec.key: spec for one in found for spec in one.pack.cases}
+
+
+def lined(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """With what `case_line` needs and no more."""
+    return rows.select_related("unit").only(
+        "title", "kind", "adoption_id", "unit__name", "state", "opened_at", "due_at", "due_move", "rung",
+        "recurs_id", "ended_at",
+    )  # fmt: skip
+
+
+def case_line(row: Case, at: datetime) -> CaseLine:
+    spec = pinned_case(row.kind, adoption_id=row.adoption_id)
+    state = spec.states.get(row.state, State(title=row.state))
+    due = timezone.localdate(row.due_at) if row.due_at and row.ended_at is None else None
+    move = spec.move(row.due_move)
+    return CaseLine(
+        id=row.id,
+        title=row.title,
+        kind=row.kind,
+        kind_title=spec.title,
+        unit_id=row.unit_id,
+        unit_name=row.unit.name,
+        state=row.state,
+        state_title=state.title,
+        tone=state.tone,
+        opened_at=row.opened_at,
+        due_date=due,
+        due_title=move.title if move else "",
+        days_late=_days_late(row, at) if due else 0,
+        rung=row.rung,
+        recurs=row.recurs_id is not None,
+        ended=row.ended_at is not None,
+    )
+
+
+def _days_late(row: Case, at: datetime) -> int:
+    if row.due_at is None or at <= row.due_at:
+        return 0
+    return max(1, (timezone.localdate(at) - timezone.localdate(row.due_at)).days)
+
+
+def waiting_for(*, viewer: Actor, at: datetime, most: int = 10) -> list[CaseLine]:
+    """Open cases that the person has a part in, the most urgent first: for Today."""
+    ways = arms(viewer)
+    if not ways:
+        return []
+    rows: QuerySet[Any] = lined(Case.objects.filter(ways[0], ended_at=None))
+    found = list(rows.order_by("due_at", "-opened_at", "id")[:most])
+    adoption.packs_of(row.adoption_id for row in found)
+    return [case_line(row, at) for row in found]

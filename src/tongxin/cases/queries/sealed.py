@@ -1,0 +1,59 @@
+"""The one way to the sealed texts of a case: who reads is written down first, or nothing is read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from tongxin.cases.models import Case, Part, Reading, Sealed
+from tongxin.cases.sealing import unseal
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedText:
+    deed_id: int
+    field: str
+    text: str
+    author_id: int | None
+
+
+@transaction.atomic
+def read_texts(case: Case, *, viewer: Actor, at: datetime) -> list[OpenedText]:
+    """What the viewer may read: all, for whoever has a part with text; else what they wrote themselves.
+
+    Raises NotFound for everybody else, whatever their post.
+    """
+    if viewer.person_id is None or viewer.administrator:
+        raise NotFound("没有找到这件事")
+    part = Part.objects.filter(case=case, person=viewer.person_id, text=True).order_by("id").first()
+    rows = Sealed.objects.filter(case=case).order_by("id")
+    if part is None:
+        rows = rows.filter(author=viewer.person_id)
+    found = list(rows)
+    if part is None and not found:
+        raise NotFound("没有找到这件事")
+    Reading.objects.create(
+        case_id=case.id,
+        company_id=case.company_id,
+        unit_id=case.unit_id,
+        reader_id=viewer.person_id,
+        as_role=part.role if part else "author",
+        read_at=at,
+        texts=len(found),
+    )
+    return [OpenedText(row.deed_id, row.field, unseal(row.text), row.author_id) for row in found]
+
+
+def may_read(case: Case, viewer: Actor) -> bool:
+    """Whether there is anything sealed that the viewer may open."""
+    if viewer.person_id is None or viewer.administrator:
+        return False
+    mine = Part.objects.filter(case=case, person=viewer.person_id, text=True)
+    return mine.exists() or Sealed.objects.filter(case=case, author=viewer.person_id).exists()
+
+
+def readings_of(case: Case) -> list[Reading]:
+    """Who read it; shown to the subject. The caller has seen the case."""
+    return list(Reading.objects.filter(case_id=case.id).select_related("reader").order_by("-read_at")[:100])

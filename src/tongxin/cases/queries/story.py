@@ -1,0 +1,68 @@
+"""A case's rows as its rules see them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from tongxin.adoption.queries.cases import Edition, edition_on, editions_of
+from tongxin.cases.models import Case, Deed, Part
+from tongxin.cases.queries.who import standing_of
+from tongxin.orgs.shifts.queries import calendar
+from tongxin.regimes.cases.story import Around, Step, Story
+from tongxin.regimes.schema.case import CaseSpec
+from tongxin.regimes.schema.guard import HasStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of a case: its editions, parts and deeds."""
+
+    case: Case
+    editions: Sequence[Edition]
+    parts: Sequence[Part]
+    deeds: Sequence[Deed]
+
+    def edition(self, day: date) -> Edition:
+        return edition_on(self.editions, day)
+
+    def story(self, day: date) -> Story:
+        """As the edition of a day sees it."""
+        return story_of(self.case, self.edition(day).spec, self.parts, self.deeds)
+
+
+def known(case: Case, *, on: date) -> Known:
+    parts = list(Part.objects.filter(case=case).select_related("person").order_by("id"))
+    deeds = list(Deed.objects.filter(case=case).select_related("by").order_by("number"))
+    editions = editions_of(case.kind, adoption_id=case.adoption_id, unit=case.unit, on=on)
+    return Known(case, editions, parts, deeds)
+
+
+def story_of(case: Case, spec: CaseSpec, parts: Sequence[Part], deeds: Sequence[Deed]) -> Story:
+    roles: dict[str, set[int]] = defaultdict(set)
+    for part in parts:
+        roles[part.role].add(part.person_id)
+    return Story(
+        spec=spec,
+        state=case.state,
+        opened_at=local(case.opened_at),
+        state_since=local(case.state_since),
+        steps=tuple(
+            Step(deed.move, local(deed.happened_at), deed.by_id, deed.target) for deed in deeds if deed.move
+        ),
+        data=case.data,
+        roles={role: frozenset(people) for role, people in roles.items()},
+    )
+
+
+def around_of(story: Story, company_id: int, *, on: date) -> Around:
+    """Standing is asked for only where a guard of the kind looks at it."""
+    asked = {g.role for m in story.spec.moves for g in m.guards if isinstance(g, HasStanding)}
+    people = {person for role in asked for person in story.in_role(role)}
+    return Around(calendar(company_id), standing_of(people, on=on) if people else {})
+
+
+def local(moment: datetime) -> datetime:
+    return timezone.localtime(moment)

@@ -1,0 +1,277 @@
+"""One case as its page shows it: what it is, who has it, what was done, what may be done next."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tongxin.cases.models import Case, Deed, Evidence, Named, Sealed
+from tongxin.cases.queries import sealed, seen
+from tongxin.cases.queries.lists import CaseLine, case_line
+from tongxin.cases.queries.story import Known, around_of, known, local
+from tongxin.cases.queries.who import who_of
+from tongxin.kernel.actor import Actor
+from tongxin.regimes import filling
+from tongxin.regimes.cases import moving
+from tongxin.regimes.schema.case import CaseField, CaseSpec
+from tongxin.regimes.schema.guard import Proved
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field with its value in words. `sealed`: there is a text that only named people may open."""
+
+    key: str
+    title: str
+    value: str
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    id: int  # of the Evidence
+    name: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeedView:
+    """One step of the history. `by` is empty for whoever opened it without a name."""
+
+    id: int
+    number: int
+    title: str
+    node: str
+    state: str
+    by: str
+    happened_at: datetime
+    written_late_days: int
+    late_days: int
+    late_reason: str
+    clause: str
+    edition: str
+    proof: Mapping[str, Any] | None
+    fields: list[Shown]
+    files: list[FileLine]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """A button. `hindrances` say why not yet; then it is shown with its reasons, not as a button."""
+
+    key: str
+    title: str
+    tone: str
+    hint: str
+    node: str
+    clause: str
+    document: str
+    body: str
+    fields: tuple[CaseField, ...]
+    files: bool
+    dated: bool
+    needs_record: tuple[str, ...]
+    due_date: date | None
+    late: bool
+    needs_reason: bool
+    hindrances: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    role: str
+    title: str
+    people: list[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """`line` as in lists; `texts`: whether sealed texts may be opened here; `full`: not only its progress."""
+
+    line: CaseLine
+    revision: int
+    practice: str
+    full: bool
+    anonymous: bool
+    with_whom: str
+    stops_area: bool
+    fields: list[Shown]
+    parts: list[PartView]
+    deeds: list[DeedView]
+    moves: list[MoveView]
+    texts: bool
+    level: str
+    before: tuple[int, str] | None
+    origin: tuple[int, str] | None
+    opened_from_here: list[tuple[int, str]] = field(default_factory=list)
+    keep_until: date | None = None
+
+
+def view_case(case_id: int, *, viewer: Actor, at: datetime) -> CaseView:
+    return _view(seen.get_case(case_id, viewer=viewer), viewer, at, code=False)
+
+
+def view_by_code(code: str, *, viewer: Actor, at: datetime) -> CaseView:
+    return _view(seen.get_by_code(code), viewer, at, code=True)
+
+
+def _view(case: Case, viewer: Actor, at: datetime, *, code: bool) -> CaseView:
+    on = timezone.localdate(at)
+    found = known(case, on=on)
+    spec = found.edition(on).spec
+    story = found.story(on)
+    who = who_of(case.unit, viewer, on=on, with_code=code)
+    full = _sees_all(found, spec, viewer, code)
+    offered = moving.offered(story, who, around_of(story, case.company_id, on=on), at=local(at))
+    deeds = _deeds(found, full)
+    return CaseView(
+        line=case_line(case, at),
+        revision=case.revision,
+        practice=spec.practice,
+        full=full,
+        anonymous=bool(case.code_hash),
+        with_whom=_with_whom(found, spec),
+        stops_area=spec.states[case.state].stops_area,
+        fields=deeds[0].fields if deeds else [],
+        parts=_parts(found, spec) if full else [],
+        deeds=deeds,
+        moves=[_move(one, at) for one in offered],
+        texts=full and not code and sealed.may_read(case, viewer),
+        level=case.level,
+        before=(case.recurs.id, case.recurs.title) if full and case.recurs else None,
+        origin=_origin(case, viewer) if full else None,
+        opened_from_here=_opened_from(case, viewer) if full else [],
+        keep_until=case.keep_until,
+    )
+
+
+def _sees_all(found: Known, spec: CaseSpec, viewer: Actor, code: bool) -> bool:
+    """Whoever is only the reporter may be meant to see no more than how it goes."""
+    if code:
+        return spec.reporter_sees == "all"
+    case = found.case
+    mine = [part for part in found.parts if part.person_id == viewer.person_id]
+    if any(part.sees == "all" for part in mine):
+        return True
+    right = {"C0": "", "C1": "case_view", "C2": "case_confidential"}.get(case.level)
+    return right == "" or bool(right and viewer.may_in(right, unit_id=case.unit_id, path=case.unit.path))
+
+
+def _with_whom(found: Known, spec: CaseSpec) -> str:
+    named = spec.states[found.case.state].with_whom
+    people = [part.person.name for part in found.parts if part.role == named]
+    return "、".join(people[:3]) if people else ""
+
+
+def _parts(found: Known, spec: CaseSpec) -> list[PartView]:
+    people: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for part in found.parts:
+        people[part.role].append((part.person_id, part.person.name))
+    titles = {"climbed": "已上报给"}
+    return [PartView(role, titles.get(role, spec.role_title(role)), rows) for role, rows in people.items()]
+
+
+def _deeds(found: Known, full: bool) -> list[DeedView]:
+    ids = [deed.id for deed in found.deeds]
+    named: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in Named.objects.filter(deed__in=ids).select_related("person"):
+        named[row.deed_id, row.field].append(row.person.name)
+    hidden = set(Sealed.objects.filter(case=found.case).values_list("deed", "field"))
+    files: dict[int, list[FileLine]] = defaultdict(list)
+    for one in Evidence.objects.filter(deed__in=ids).select_related("file").order_by("id"):
+        files[one.deed_id].append(FileLine(one.id, one.file.name, one.file.content_type))
+    return [_deed(deed, found, named, hidden, files, full) for deed in found.deeds]
+
+
+def _deed(
+    deed: Deed,
+    found: Known,
+    named: Mapping[tuple[int, str], list[str]],
+    hidden: set[tuple[int, str]],
+    files: Mapping[int, list[FileLine]],
+    full: bool,
+) -> DeedView:
+    spec = found.edition(timezone.localdate(deed.happened_at)).spec
+    move = spec.move(deed.move)
+    asked = move.fields if move else spec.opening if deed.number == 1 else ()
+    state = spec.states.get(deed.target)
+    late = (timezone.localdate(deed.happened_at) - timezone.localdate(deed.due_at)).days if deed.due_at else 0
+    return DeedView(
+        id=deed.id,
+        number=deed.number,
+        title=deed.title,
+        node=deed.node,
+        state=state.title if state else deed.target,
+        by=deed.by.name if full and deed.by else deed.by_title if not full else "",
+        happened_at=deed.happened_at,
+        written_late_days=(timezone.localdate(deed.written_at) - timezone.localdate(deed.happened_at)).days,
+        late_days=max(0, late),
+        late_reason=deed.late_reason if full else "",
+        clause=deed.clause,
+        edition=deed.edition,
+        proof=deed.proof if full else None,
+        fields=_fields(deed, asked if full else _answers(asked), named, hidden),
+        files=list(files.get(deed.id, ())) if full else [],
+    )
+
+
+def _answers(asked: Sequence[CaseField]) -> list[CaseField]:
+    """Fields of level C0 are the answer itself: whoever opened the case reads them."""
+    return [one for one in asked if one.level == "C0"]
+
+
+def _fields(
+    deed: Deed,
+    asked: Sequence[CaseField],
+    named: Mapping[tuple[int, str], list[str]],
+    hidden: set[tuple[int, str]],
+) -> list[Shown]:
+    shown = []
+    for one in asked:
+        if (deed.id, one.key) in hidden:
+            shown.append(Shown(one.key, one.title, "", sealed=True))
+        elif one.type == "people" and (names := named.get((deed.id, one.key))):
+            shown.append(Shown(one.key, one.title, "、".join(names)))
+        elif value := filling.shown(one, deed.data.get(one.key), {}) if one.key in deed.data else "":
+            shown.append(Shown(one.key, one.title, value))
+    return shown
+
+
+def _move(one: moving.Offered, at: datetime) -> MoveView:
+    move, due = one.move, one.due_at
+    late = due is not None and local(at) > due
+    return MoveView(
+        key=move.key,
+        title=move.title,
+        tone=move.tone,
+        hint=move.hint,
+        node=move.node,
+        clause=move.clause,
+        document=move.document,
+        body=move.body,
+        fields=move.fields,
+        files=move.files,
+        dated=move.dated,
+        needs_record=tuple(
+            kind for guard in move.guards if isinstance(guard, Proved) for kind in guard.records
+        ),
+        due_date=due.date() if due else None,
+        late=late,
+        needs_reason=bool(late and move.due and move.due.late == "reason"),
+        hindrances=one.hindrances,
+    )
+
+
+def _origin(case: Case, viewer: Actor) -> tuple[int, str] | None:
+    origin = case.origin
+    if origin is None or not seen.cases_seen_by(viewer).filter(id=origin.id).exists():
+        return None
+    return origin.id, origin.title
+
+
+def _opened_from(case: Case, viewer: Actor) -> list[tuple[int, str]]:
+    rows = seen.cases_seen_by(viewer).filter(origin=case.id).order_by("id")
+    return list(rows.values_list("id", "title")[:10])

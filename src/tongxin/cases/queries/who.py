@@ -1,0 +1,47 @@
+"""Who stands where to a unit: the posts that reach it, and whether one belongs to it."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
+from tongxin.kernel.actor import Actor
+from tongxin.orgs.models import Appointment, Membership, PartyStanding, Unit
+from tongxin.orgs.queries import holds_on, units_over
+from tongxin.regimes.cases.story import Who
+
+
+def who_of(unit: Unit, by: Actor, *, on: date, with_code: bool = False) -> Who:
+    """Posts held at the unit, above it, or linked to one of these."""
+    if by.administrator:
+        return Who()
+    over = units_over(unit, on)
+    return Who(
+        person=by.person_id,
+        posts=frozenset(post.post for post in by.posts if post.unit_id in over),
+        of_unit=_belongs(unit, by, on, over),
+        of_company=by.person_id is not None and by.company_id == unit.company_id,
+        with_code=with_code,
+    )
+
+
+def _belongs(unit: Unit, by: Actor, on: date, over: Collection[int]) -> bool:
+    """A member of the unit, of one below it, or of one linked to it or above it."""
+    if by.person_id is None:
+        return False
+    rows = Membership.objects.filter(holds_on(on), person=by.person_id)
+    return rows.filter(Q(unit__path__startswith=unit.path) | Q(unit__in=over)).exists()
+
+
+def holders_over(unit: Unit, posts: Collection[str], *, on: date) -> list[int]:
+    """People who hold one of the posts at the unit, above it or linked; nearest first within a post."""
+    over = units_over(unit, on)
+    rows = Appointment.objects.filter(holds_on(on), unit__in=over, post__in=posts)
+    found = rows.order_by("-unit__path", "id").values_list("person", flat=True)
+    return list(dict.fromkeys(found))
+
+
+def standing_of(people: Collection[int], *, on: date) -> dict[int, tuple[str, bool]]:
+    """Person -> standing in the party, and whether the rights are suspended."""
+    rows = PartyStanding.objects.filter(holds_on(on), person__in=people)
+    return {row.person_id: (row.standing, row.rights_suspended) for row in rows}
