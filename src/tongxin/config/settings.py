@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tongxin.adoption",
     "tongxin.duties",
     "tongxin.records",
+    "tongxin.cases",
     "tongxin.reports",
     "tongxin.reactions",
     "tongxin.web",
