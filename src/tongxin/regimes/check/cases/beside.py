@@ -1,0 +1,67 @@
+"""What a kind of case says of records, of other kinds, and of the edition before."""
+
+from collections.abc import Iterator
+
+from tongxin.regimes.check.cases.found import BUILT_IN, Found, guards_of
+from tongxin.regimes.check.surroundings import Surroundings, known_names
+from tongxin.regimes.schema import guard as kinds
+from tongxin.regimes.schema.case import CaseSpec
+
+
+def records(case: CaseSpec, around: Surroundings) -> Found:
+    for where, _, guard in guards_of(case):
+        if not isinstance(guard, kinds.Proved):
+            continue
+        for key in guard.records:
+            record = around.records.get(key)
+            if record is None:
+                yield f"{where}.records", f"没有“{key}”这种记录", known_names(around.records)
+            elif guard.vote and record.vote != guard.vote:
+                how = f"按 {record.vote} 表决" if record.vote else "不表决"
+                yield f"{where}.vote", f"“{record.title}”{how}，不按 {guard.vote}", "写按这条规则表决的记录"
+
+
+def opened(case: CaseSpec, around: Surroundings) -> Found:
+    for where, key, _ in _opened(case):
+        if key not in around.cases:
+            yield where, f"没有“{key}”这种流程", known_names(around.cases)
+
+
+def carried(case: CaseSpec, around: Surroundings) -> Found:
+    """People and fields arrive where the other kind has a place for them."""
+    for where, key, effect in _opened(case):
+        other, place = around.cases.get(key), where.removesuffix(".kind")
+        if other is None or effect is None:
+            continue
+        roles = dict.fromkeys((*BUILT_IN, *other.roles))
+        fields = {field.key: field for field in other.opening}
+        for role in effect.roles:
+            if role not in roles:
+                yield f"{place}.roles.{role}", f"“{other.title}”没有“{role}”这个角色", known_names(roles)
+        for field in effect.fields:
+            if field not in fields:
+                fault = f"“{other.title}”提出时没有“{field}”这个字段"
+                yield f"{place}.fields.{field}", fault, known_names(fields)
+
+
+def edition(case: CaseSpec, around: Surroundings) -> Found:
+    """Cases that are under way go on in the new edition, so their states must be there."""
+    older = around.superseded
+    before = older.case(case.key) if older else None
+    for key, state in before.states.items() if older and before else ():
+        if not state.end and key not in case.states:
+            title = older.meta.title if older else ""
+            fault = f"“{title}”里有“{state.title}”（{key}），这一版没有，正办着的没处去"
+            yield "states", fault, f"保留 {key} 这个状态"
+
+
+def _opened(case: CaseSpec) -> Iterator[tuple[str, str, kinds.OpenCase | None]]:
+    if case.recurs and case.recurs.opens:
+        yield "recurs.opens", case.recurs.opens, None
+    for move in case.moves:
+        for index, effect in enumerate(move.effects):
+            if isinstance(effect, kinds.OpenCase):
+                yield f"moves.{move.key}.effects[{index}].kind", effect.kind, effect
+
+
+CHECKS = (records, opened, carried, edition)

@@ -1,0 +1,126 @@
+"""Who: posts that exist, roles that somebody can be in."""
+
+from collections.abc import Iterator
+
+from tongxin.regimes.check.cases.found import BUILT_IN, Found, guards_of
+from tongxin.regimes.check.surroundings import Surroundings, known_names
+from tongxin.regimes.schema import guard as kinds
+from tongxin.regimes.schema.case import OPENER, CaseField, CaseSpec, Who
+
+
+def posts(case: CaseSpec, around: Surroundings) -> Found:
+    for where, post in _posts(case):
+        if post not in around.posts:
+            yield where, f"没有“{post}”这个岗位", known_names(around.posts)
+
+
+def roles(case: CaseSpec, around: Surroundings) -> Found:
+    known = dict.fromkeys((*BUILT_IN, *case.roles))
+    for where, role in _roles(case):
+        if role not in known:
+            yield where, f"没有“{role}”这个角色", f"{known_names(known)}，或写进 roles"
+
+
+def with_whom(case: CaseSpec, around: Surroundings) -> Found:
+    for key, state in case.states.items():
+        known = (*BUILT_IN, *case.roles, *around.posts)
+        if state.with_whom and state.with_whom not in known:
+            fault = f"没有“{state.with_whom}”这个岗位，也没有这个角色"
+            yield f"states.{key}.with_whom", fault, known_names(dict.fromkeys(known))
+
+
+def filling(case: CaseSpec, around: Surroundings) -> Found:
+    """Only a field of people puts somebody into a role, and nobody opens it after the opening."""
+    for where, field in fields_of(case):
+        if field.fills and field.type != "people":
+            yield f"{where}.fills", "这个字段填的不是人", "写 type: people，或者不写 fills"
+        if field.fills == OPENER:
+            yield f"{where}.fills", "提出人是提出的人，不能另填", "换一个角色"
+
+
+def filled(case: CaseSpec, around: Surroundings) -> Found:
+    """A role that nothing puts anybody into does nothing."""
+    fills = {field.fills for field in case.fields.values()} | {*BUILT_IN}
+    fills |= {case.addressed.role} if case.addressed else set()
+    everywhere = (
+        move for pack in (*around.known.values(), around.pack) for one in pack.cases for move in one.moves
+    )
+    effects = (effect for move in everywhere for effect in move.effects)
+    for effect in effects:
+        if isinstance(effect, kinds.OpenCase) and effect.kind == case.key:
+            fills |= set(effect.roles)
+    for key, role in case.roles.items():
+        if key not in fills:
+            yield (
+                f"roles.{key}",
+                f"没有哪里能定谁是“{role.title}”",
+                f"写一个 fills: {key} 的字段，或删掉这个角色",
+            )
+
+
+def somebody(case: CaseSpec, around: Surroundings) -> Found:
+    for move in case.moves:
+        by = move.by
+        if not (by.posts or by.roles or by.everybody):
+            yield f"moves.{move.key}.by", "没有人能办这一步", "写 posts、roles 或 everybody"
+
+
+def _posts(case: CaseSpec) -> Iterator[tuple[str, str]]:
+    for where, who in _whos(case):
+        yield from ((f"{where}.posts", post) for post in who.posts)
+    for index, rung in enumerate(case.escalate):
+        yield from ((f"escalate[{index}].to", post) for post in rung.to)
+    for move in case.moves:
+        for index, effect in enumerate(move.effects):
+            if isinstance(effect, kinds.Appoint | kinds.EndPost):
+                yield f"moves.{move.key}.effects[{index}].post", effect.post
+    if case.addressed:
+        yield from (("addressed.always", post) for post in case.addressed.always)
+        for choice, named in case.addressed.posts.items():
+            yield from ((f"addressed.posts.{choice}", post) for post in named)
+
+
+def _roles(case: CaseSpec) -> Iterator[tuple[str, str]]:
+    for where, who in _whos(case):
+        yield from ((f"{where}.roles", role) for role in who.roles)
+    for where, field in fields_of(case):
+        if field.fills:
+            yield f"{where}.fills", field.fills
+    yield from (("keep.names", role) for role in case.keep.names)
+    if case.addressed:
+        yield "addressed.role", case.addressed.role
+    yield from _roles_of_guards(case)
+    for move in case.moves:
+        yield from ((f"moves.{move.key}.not_roles", role) for role in move.not_roles)
+        for index, effect in enumerate(move.effects):
+            where = f"moves.{move.key}.effects[{index}]"
+            if isinstance(effect, kinds.OpenCase):
+                yield from ((f"{where}.roles.{there}", here) for there, here in effect.roles.items())
+            else:
+                yield f"{where}.role", effect.role
+
+
+def _roles_of_guards(case: CaseSpec) -> Iterator[tuple[str, str]]:
+    for where, _, guard in guards_of(case):
+        match guard:
+            case kinds.Apart():
+                yield from ((f"{where}.role", guard.role), (f"{where}.other", guard.other))
+            case kinds.HowMany() | kinds.HasStanding():
+                yield f"{where}.role", guard.role
+            case kinds.Proved() if guard.role:
+                yield f"{where}.role", guard.role
+
+
+def _whos(case: CaseSpec) -> Iterator[tuple[str, Who]]:
+    yield "opened_by", case.opened_by
+    yield from ((f"moves.{move.key}.by", move.by) for move in case.moves)
+
+
+def fields_of(case: CaseSpec) -> Iterator[tuple[str, CaseField]]:
+    """Every field with its place, as often as it is written."""
+    yield from ((f"opening.{field.key}", field) for field in case.opening)
+    for move in case.moves:
+        yield from ((f"moves.{move.key}.fields.{field.key}", field) for field in move.fields)
+
+
+CHECKS = (posts, roles, with_whom, filling, filled, somebody)

@@ -1,0 +1,52 @@
+"""Level C3: text that only author, helper and subject read."""
+
+from tongxin.regimes.check.cases.found import Found
+from tongxin.regimes.check.cases.people import fields_of
+from tongxin.regimes.check.surroundings import Surroundings
+from tongxin.regimes.schema import guard as kinds
+from tongxin.regimes.schema.case import CaseSpec
+
+TEXTS = ("text", "long_text")
+
+
+def fields(case: CaseSpec, around: Surroundings) -> Found:
+    for where, field in fields_of(case):
+        if field.level != "C3":
+            continue
+        if field.type not in TEXTS:
+            yield f"{where}.type", "C3 的字段只能写文字", f"type 是{'或'.join(TEXTS)}，或降低 level"
+        if case.level != "C3":
+            yield (
+                f"{where}.level",
+                f"流程是 {case.level}，不能有 C3 的字段",
+                "给流程写 level: C3，或降低这里的",
+            )
+        if not field.never.strip():
+            yield where, "没有说这里不能写什么", "写 never，告诉写的人"
+
+
+def kind(case: CaseSpec, around: Surroundings) -> Found:
+    if case.level == "C3" and case.anonymous:
+        yield "anonymous", "C3 的流程不能匿名", "不写 anonymous，匿名的事走别的流程"
+    sealed = {field.key for field in case.fields.values() if field.level == "C3"}
+    if case.titled_by in sealed:
+        yield "titled_by", f"“{case.titled_by}”是 C3，不能显示在单子上", "换一个 level 低的字段"
+    for key in case.recurs.same if case.recurs else ():
+        if key in sealed:
+            yield "recurs.same", f"“{key}”是 C3，不能拿来比", "换一个 level 低的字段"
+
+
+def carried(case: CaseSpec, around: Surroundings) -> Found:
+    """What is sealed here stays sealed where it is carried over."""
+    for move in case.moves:
+        for index, effect in enumerate(move.effects):
+            other = around.cases.get(effect.kind) if isinstance(effect, kinds.OpenCase) else None
+            for there, here in effect.fields.items() if isinstance(effect, kinds.OpenCase) and other else ():
+                field = case.fields.get(here)
+                target = next((one for one in other.opening if one.key == there), None) if other else None
+                if field and target and field.level == "C3" != target.level:
+                    where = f"moves.{move.key}.effects[{index}].fields.{there}"
+                    yield where, f"“{here}”是 C3，那边的“{there}”不是", "不带过去，或让那边也是 C3"
+
+
+CHECKS = (fields, kind, carried)
