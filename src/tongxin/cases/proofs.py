@@ -6,8 +6,8 @@ from datetime import date
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.proof import Proof
 
-One = Callable[[int, Actor], Proof]
-Many = Callable[[Collection[str], Collection[int], date, Actor], list[Proof]]
+One = Callable[..., Proof]  # (record_id, *, viewer)
+Many = Callable[..., list[Proof]]  # (kinds, *, unit_ids, since, viewer)
 _given: list[tuple[One, Many]] = []
 
 
@@ -17,8 +17,8 @@ def give(one: One, many: Many) -> None:
 
 
 def proof_of(record_id: int, *, by: Actor) -> Proof:
-    return _given[0][0](record_id, by)
+    return _given[0][0](record_id, viewer=by)
 
 
 def proofs(kinds: Collection[str], *, unit_ids: Collection[int], since: date, viewer: Actor) -> list[Proof]:
-    return _given[0][1](kinds, unit_ids, since, viewer)
+    return _given[0][1](kinds, unit_ids=unit_ids, since=since, viewer=viewer)
