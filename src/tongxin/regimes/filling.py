@@ -32,11 +32,11 @@ def missing(specs: Sequence[FieldSpec], data: Mapping[str, Any]) -> dict[str, st
     return {
         spec.key: f"请{'确认' if spec.type == 'yes' else '填写'}“{spec.title}”"
         for spec in specs
-        if spec.required and _empty(data.get(spec.key))
+        if spec.required and empty(data.get(spec.key))
     }
 
 
-def _empty(value: Any) -> bool:
+def empty(value: Any) -> bool:
     """Nought is an answer."""
     return value is False or value in ("", None, [])
 

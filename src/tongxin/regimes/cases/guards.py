@@ -9,6 +9,7 @@ from typing import Any
 
 from tongxin.regimes.cases import spans
 from tongxin.regimes.cases.story import Around, Story, Wish
+from tongxin.regimes.filling import empty
 from tongxin.regimes.schema import guard as kinds
 from tongxin.regimes.schema.case import Move
 
@@ -96,9 +97,9 @@ def _chosen(one: kinds.Chosen, story: Story, wish: Wish, around: Around) -> str:
 
 
 def _filled(one: kinds.Filled, story: Story, wish: Wish, around: Around) -> str:
-    empty = [key for key in one.fields if story.data.get(key) in (None, "", [], False)]
-    names = "、".join(f"“{story.spec.fields[key].title}”" for key in empty)
-    return f"还没有填{names}" if empty else ""
+    missing = [key for key in one.fields if empty(story.data.get(key))]
+    names = "、".join(f"“{story.spec.fields[key].title}”" for key in missing)
+    return f"还没有填{names}" if missing else ""
 
 
 def _number_least(one: kinds.NumberLeast, story: Story, wish: Wish, around: Around) -> str:
