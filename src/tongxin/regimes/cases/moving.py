@@ -112,7 +112,3 @@ def check_order(story: Story, at: datetime, now: datetime) -> None:
         raise Invalid("日期不对", fields={"happened_on": "不能填以后的日子"})
     if at.date() < last.date():
         raise Invalid("日期不对", fields={"happened_on": f"上一步是 {last:%Y-%m-%d} 办的，不能比它早"})
-
-
-def ends(story: Story) -> bool:
-    return story.spec.states[story.state].end
