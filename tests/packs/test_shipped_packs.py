@@ -6,15 +6,19 @@ import pytest
 from django.conf import settings
 
 from tongxin.regimes.check import check_folder
+from tongxin.regimes.editions import editions
 from tongxin.regimes.load import library, load_promises, posts
 from tongxin.regimes.promises import given_items
-from tongxin.regimes.schema.promise import Promise
+from tongxin.regimes.promises.cases import broken
+from tongxin.regimes.schema.promise import CasePromise, Promise
 
-PROMISES = [
-    (key, promise)
+WRITTEN = [
+    (key, written.promise)
     for key in library(settings.PACKS_DIR)
-    for promise in load_promises(settings.PACKS_DIR / key)
+    for written in load_promises(settings.PACKS_DIR / key)
 ]
+PROMISES = [(key, promise) for key, promise in WRITTEN if isinstance(promise, Promise)]
+WALKS = [(key, promise) for key, promise in WRITTEN if isinstance(promise, CasePromise)]
 
 
 def test_the_packs_have_no_fault() -> None:
@@ -44,6 +48,15 @@ def test_confidential_cases_are_for_few_posts_and_the_others_for_those_who_see_r
         "organisation_member",
     ]
     assert [key for key, rights in may.items() if ("case_view" in rights) != ("record_view" in rights)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "promise"), WALKS, ids=[f"{key}:{promise.case}:{promise.opened}" for key, promise in WALKS]
+)
+def test_a_case_goes_as_it_is_promised(key: str, promise: CasePromise) -> None:
+    packs = library(settings.PACKS_DIR)
+
+    assert list(broken(promise, packs[key], editions(packs[key], packs))) == []
 
 
 @pytest.mark.row("KQ-8")

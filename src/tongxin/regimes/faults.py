@@ -81,7 +81,12 @@ LIMITS = {
     "string_too_long": ("字数最多", "max_length"),
     "string_pattern_mismatch": ("符合写法", "pattern"),
 }
+TIME = "是日期和时间，如 2026-01-31 08:00"
 EXPECTED = {
+    "datetime_type": TIME,
+    "datetime_parsing": TIME,
+    "datetime_from_date_parsing": TIME,
+    "timezone_naive": TIME + "，不写时区",
     "string_type": "是一段文字；数字和 yes、no 要加引号",
     "int_type": "是一个整数",
     "int_parsing": "是一个整数",
@@ -96,7 +101,7 @@ EXPECTED = {
     "date_parsing": "是日期，如 2026-01-31",
 }
 VALUE_ERRORS = {
-    "name either a duty or a case": "要么写 duty，要么写 case，写一个",
+    "a refused step leaves everything as it is": "不让办的一步什么也不改，不写 state 和 due",
     "from_month comes after to_month": "起始月份在截止月份后面",
     "from_month and to_month belong to a duty of the year": "只有每年一次的职责能写起止月份",
     "due_day and due_after_days exclude each other": "due_day 和 due_after_days 只能写一个",

@@ -1,5 +1,6 @@
 """Reads packs: a folder of files, or one text that somebody pasted."""
 
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 from tongxin.regimes.faults import Problem, in_words
 from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.post import PostSpec
-from tongxin.regimes.schema.promise import Promise
+from tongxin.regimes.schema.promise import AnyPromise, CasePromise, Promise
 
 FOLDERS = ("posts", "duties", "records", "reports", "cases")
-PROMISES = TypeAdapter(tuple[Promise, ...])
+PROMISES = TypeAdapter(tuple[AnyPromise, ...])
+TAGGED = ("guards", "effects")  # lists whose entries pydantic tells by their kind
 LONGEST = 200_000  # characters of a pasted pack
 # What the reader of YAML says, for people.
 SAID_BY_YAML = {
@@ -85,22 +87,34 @@ def parse_pack(text: str) -> Pack:
     return _pack(raw, file, None)
 
 
-def load_promises(folder: Path) -> list[Promise]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A promise, and where it stands."""
+
+    file: str
+    where: str
+    promise: Promise | CasePromise
+
+
+def load_promises(folder: Path) -> list[Written]:
     """What the pack promises, from `expect/`."""
     problems: list[Problem] = []
-    found: list[Promise] = []
+    found: list[Written] = []
     for path in sorted((folder / "expect").glob("*.yaml")):
         try:
-            found += PROMISES.validate_python(_file(path, problems) or ())
+            promises = PROMISES.validate_python(_file(path, problems) or ())
         except ValidationError as error:
             problems += in_words(error, partial(_in, _short(path)))
+            continue
+        found += [Written(_short(path), f"[{index}]", one) for index, one in enumerate(promises)]
     if problems:
         raise PackError(problems)
     return found
 
 
 def _in(file: str, where: tuple[Any, ...]) -> tuple[str, str]:
-    return file, dotted(where)
+    """Without the word for duty or case, which stands second."""
+    return file, dotted((*where[:1], *where[2:]))
 
 
 def _file(path: Path, problems: list[Problem]) -> Any:
@@ -157,7 +171,13 @@ def _pack(raw: Any, name: str, files: dict[tuple[str, int], str] | None) -> Pack
 
 def dotted(where: tuple[Any, ...]) -> str:
     """met_by[0].record."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
+    parts = [part for index, part in enumerate(where) if not _is_tag(where, index)]
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+
+
+def _is_tag(where: tuple[Any, ...], index: int) -> bool:
+    """guards[0].waited.after: `waited` is written nowhere."""
+    return index > 1 and where[index - 2] in TAGGED and isinstance(where[index - 1], int)
 
 
 @cache

@@ -58,6 +58,19 @@ def test_a_sound_pack_has_no_fault() -> None:
         (pack(duty(applies_if={"moon_is_full": 1})), "applies_if：没有“moon_is_full”这个条件"),
         (pack(duty(met_by=[{"record": "party"}])), "met_by[0]：没有“party”这种记录"),
         (pack(duty(met_by=[{"report": "party"}])), "met_by[0]：没有“party”这种报告"),
+        (pack(duty(met_by=[{"case": "party"}])), "met_by[0]：没有“party”这种流程"),
+        (
+            pack(duty(met_by=[{"case": "wish", "where": "below", "move": "sing"}]), cases=(case(),)),
+            "met_by[0].move：“诉求”没有“sing”这一步。应当：写其中之一：again、answer、close、opened",
+        ),
+        (
+            pack(duty(met_by=[{"case": "wish", "where": "below"}]), cases=(case(level="C3"),)),
+            "met_by[0].case：“诉求”是 C3，不能拿来算做没做",
+        ),
+        (
+            pack(duty(met_by=[{"case": "wish"}]), cases=(case(),)),
+            "met_by[0]：从党支部看，same 处不会有它。应当：它只在班组有",
+        ),
         (
             pack(duty(met_by=[{"record": "meeting", "having": {"between": "us"}}])),
             "met_by[0].having：“between”不是算数的选项。应当：写记录里有 counts: true 的单选字段",

@@ -53,8 +53,9 @@ def _evidence(around: Surroundings) -> Iterator[Problem]:
             file = around.file("duties", duty.key)
             held_at, known = _held_at(around, way)
             if held_at is None:
-                thing = "这种报告" if way.report else "这种记录"
-                yield Problem(file, where, f"没有“{way.record or way.report}”{thing}", known_names(known))
+                thing = {"record": "这种记录", "report": "这种报告", "case": "这种流程"}[way.source]
+                named = way.record or way.report or way.case
+                yield Problem(file, where, f"没有“{named}”{thing}", known_names(known))
                 continue
             for kind in duty.owed_by.kinds:
                 if not any(_possible(way.where, kind, held) for held in held_at):
@@ -100,7 +101,26 @@ def _having(around: Surroundings) -> Iterator[Problem]:
                     yield Problem(file, where, f"“{name}”没有“{choice}”这一项", known_names(choices))
 
 
+def _steps(around: Surroundings) -> Iterator[Problem]:
+    """A step that counts is one of its kind; and of what few may read nothing is counted."""
+    for duty in around.pack.duties:
+        for index, way in enumerate(duty.met_by):
+            case = around.cases.get(way.case)
+            if case is None:
+                continue
+            file, where = around.file("duties", duty.key), f"met_by[{index}]"
+            moves = {"opened": None} | {move.key: move for move in case.moves}
+            if way.move not in moves:
+                yield Problem(file, f"{where}.move", f"“{case.title}”没有“{way.move}”这一步", known_names(moves))
+            if case.level == "C3":
+                fault = f"“{case.title}”是 C3，不能拿来算做没做"
+                yield Problem(file, f"{where}.case", fault, "换一种流程或记录")
+
+
 def _held_at(around: Surroundings, way: MetBy) -> tuple[Sequence[str] | None, Mapping[str, object]]:
+    if way.case:
+        case = around.cases.get(way.case)
+        return (case.opened_at if case else None), around.cases
     if way.report:
         report = around.reports.get(way.report)
         return (report.written_at if report else None), around.reports
@@ -128,4 +148,4 @@ def _strengths(around: Surroundings) -> Iterator[Problem]:
             yield Problem(file, "override", "必须做的不能随便改", "写 tighten 或 none")
 
 
-CHECKS: tuple[Check, ...] = (_owners, _conditions, _evidence, _having, _strengths)
+CHECKS: tuple[Check, ...] = (_owners, _conditions, _evidence, _having, _steps, _strengths)

@@ -1,36 +1,19 @@
-"""What a pack promises in `expect/`, against what its duties really give."""
+"""Promises of duties: the items that fall due, and when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from tongxin.kernel.workdays import Calendar, noticed_days
 from tongxin.regimes.conditions import UnitFacts, applies
 from tongxin.regimes.faults import Problem
-from tongxin.regimes.load import PackError, load_promises
 from tongxin.regimes.schedule import owed_periods
 from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.promise import Promise
 
 
-def broken_promises(path: Path, pack: Pack, known: Mapping[str, Pack]) -> Iterator[Problem]:
-    """Of a folder: what does not fall due as its `expect/` says, and what says nothing."""
-    try:
-        promises = load_promises(path)
-    except PackError as error:
-        yield from error.problems
-        return
-    for promise in promises:
-        yield from _broken(path, pack, promise)
-    promised = {promise.duty for promise in promises}
-    for duty in pack.duties:
-        if duty.every != "shift" and duty.key not in promised:
-            fault = f"没有说“{duty.title}”哪几天到期"
-            yield Problem(f"{path.name}/expect", duty.key, fault, "手算几期，写进 expect/")
-
-
-def _broken(path: Path, pack: Pack, promise: Promise) -> Iterator[Problem]:
+def broken(path: Path, pack: Pack, promise: Promise) -> Iterator[Problem]:
     file, duty = f"{path.name}/expect", pack.duty(promise.duty)
     if duty is None:
         yield Problem(file, promise.duty, "包里没有这项职责", "写 duties/ 里有的名")
@@ -52,10 +35,10 @@ def given_items(duty: DutySpec, promise: Promise) -> list[tuple[str, object, obj
     unit = UnitFacts(promise.unit.full_members, promise.unit.members, promise.unit.people)
     if not applies(duty.applies_if, unit):
         return []
-    periods = owed_periods(duty, *promise.between, _calendar())
+    periods = owed_periods(duty, *promise.between, calendar())
     return [(one.key, one.starts_date, one.due_date) for one in periods]
 
 
 @lru_cache
-def _calendar() -> Calendar:
+def calendar() -> Calendar:
     return Calendar({noticed.day: str(noticed.kind) for noticed in noticed_days()})
