@@ -14,7 +14,8 @@ class Case(models.Model):
 
     `data` holds the fields of the pack's kind as they stand, but no people (they are `Part`s) and
     nothing of level C3 (that is `Sealed`). `title` names it in lists. `due_at` is what is due next,
-    `due_move` which move, `climbs_at` when it climbs to the next rung, `rung` how far it has climbed.
+    `due_move` which move, `climbs_at` when it climbs to the next rung, `rung` how far it has climbed; `lapses_at` is
+    when the program makes the move that makes itself.
     `alike` are the values by which a recurrence is found; `recurs` the case before. `origin` is the
     case that opened it. `code_hash` is what an anonymous opener follows it by.
     """
@@ -36,6 +37,7 @@ class Case(models.Model):
     due_move = models.CharField(max_length=60, blank=True)
     climbs_at = models.DateTimeField(null=True)
     rung = models.PositiveSmallIntegerField(default=0)
+    lapses_at = models.DateTimeField(null=True)
     alike = models.CharField(max_length=64, blank=True)
     recurs = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     origin = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -48,7 +50,7 @@ class Case(models.Model):
     personal = {"opened_by", "title", "data"}
     plain = {
         "id", "key", "company", "unit", "kind", "adoption_id", "level", "state", "state_since", "opened_at",
-        "code_hash", "due_at", "due_move", "climbs_at", "rung", "alike", "recurs", "origin", "revision",
+        "code_hash", "due_at", "due_move", "climbs_at", "rung", "lapses_at", "alike", "recurs", "origin", "revision",
         "ended_at", "forget_text_date", "forget_names_date", "keep_until",
     }  # fmt: skip
     subject_path = "opened_by_id"
@@ -65,6 +67,8 @@ class Case(models.Model):
                 fields=["unit", "due_at"], condition=Q(ended_at__isnull=True), name="case_open_by_unit"
             ),
             models.Index(fields=["climbs_at"], condition=Q(climbs_at__isnull=False), name="case_climbs"),
+            models.Index(fields=["lapses_at"], condition=Q(lapses_at__isnull=False), name="case_lapses"),
+            models.Index(fields=["keep_until"], condition=Q(keep_until__isnull=False), name="case_kept"),
             models.Index(fields=["unit", "kind", "alike"], condition=~Q(alike=""), name="case_alike"),
             models.Index(fields=["company", "-opened_at"], condition=Q(level="C0"), name="case_for_all"),
             models.Index(fields=["company", "-opened_at"], condition=Q(level="C2"), name="case_for_few"),
@@ -192,7 +196,7 @@ class Sealed(models.Model):
 
 
 class Reading(models.Model):
-    """Who read the sealed texts of a case, when and why; append-only (SG-04)."""
+    """Who read the sealed texts of a case, when and why; append-only (SG-04) until its time is over."""
 
     case_id = models.BigIntegerField(db_index=True)
     company_id = models.BigIntegerField()
@@ -201,9 +205,10 @@ class Reading(models.Model):
     as_role = models.CharField(max_length=60)
     read_at = models.DateTimeField()
     texts = models.PositiveSmallIntegerField()
+    keep_until = models.DateField()
 
     personal = {"reader", "as_role"}
-    plain = {"id", "case_id", "company_id", "unit_id", "read_at", "texts"}
+    plain = {"id", "case_id", "company_id", "unit_id", "read_at", "texts", "keep_until"}
     subject_path = "reader_id"
 
     class Meta:

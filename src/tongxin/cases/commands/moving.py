@@ -1,5 +1,6 @@
 """Make a move: one decision, one transaction, one fact."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,7 +30,10 @@ from tongxin.regimes.schema.guard import Proved
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What somebody brings to a move. `revision` is what they saw; `record_id` the meeting it rests on."""
+    """What somebody brings to a move. `revision` is what they saw; `record_id` the meeting it rests on.
+
+    `key` makes sending twice safe: the second time is the first time again.
+    """
 
     move: str
     given: Mapping[str, Any] = field(default_factory=dict)
@@ -39,6 +43,7 @@ class Making:
     record_id: int | None = None
     late_reason: str = ""
     code: str = ""
+    key: uuid.UUID | None = None
 
 
 def move_case(case_id: int, making: Making, *, by: Actor, at: datetime) -> Fact:
@@ -49,10 +54,14 @@ def move_case(case_id: int, making: Making, *, by: Actor, at: datetime) -> Fact:
 
 def move_by_code(making: Making, *, by: Actor, at: datetime) -> Fact:
     """What the opener without a name may do: answer, say whether it is well, open it again."""
-    return _move(seen.get_by_code(making.code), making, by=by, at=at)
+    case = seen.get_by_code(making.code)
+    # Of whoever has only the code nothing is written, though they may be logged in.
+    return _move(case, making, by=Actor(person_id=None, name="", company_id=case.company_id), at=at)
 
 
 def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
+    if made := _made_before(case, making, by):
+        return made
     on, happened_at = timezone.localdate(at), writing.moment_of(making.done_on, at)
     found = known(case, on=on)
     edition = found.edition(happened_at.date())
@@ -67,7 +76,14 @@ def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
         _take(case, making.revision)
         deed = _deed(case, found, edition, move, wish, who=who, at=at)
         writing.write_deed(deed, given, making.files, by=by, at=at)
-        return _follow(case, story, move, wish, given, by=by, at=at)
+        return _follow(case, story, move, wish, given, by=by, at=at, key=making.key)
+
+
+def _made_before(case: Case, making: Making, by: Actor) -> Fact | None:
+    if making.key is None:
+        return None
+    made = Fact.objects.filter(key=making.key, subject_type="case", subject_id=case.id, by_id=by.person_id)
+    return made.first()
 
 
 def _wish(
@@ -144,7 +160,15 @@ def _shown(wish: Wish, move: Move) -> dict[str, Any] | None:
 
 
 def _follow(
-    case: Case, story: Story, move: Move, wish: Wish, given: Given, *, by: Actor, at: datetime
+    case: Case,
+    story: Story,
+    move: Move,
+    wish: Wish,
+    given: Given,
+    *,
+    by: Actor,
+    at: datetime,
+    key: uuid.UUID | None = None,
 ) -> Fact:
     """What follows from the move: state, people, what is due, effects, and the fact."""
     after = told(story, move, wish)
@@ -160,5 +184,5 @@ def _follow(
     effects.run(move, case, after, by=by, at=at)
     return facts.record(
         "case.moved", subject=("case", case.id), by=by, at=at, unit_id=case.unit_id, happened_at=wish.at,
-        data={"kind": case.kind, "move": move.key, "source": source, "state": case.state},
+        key=key, data={"kind": case.kind, "move": move.key, "source": source, "state": case.state},
     )  # fmt: skip

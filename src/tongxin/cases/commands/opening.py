@@ -160,8 +160,8 @@ def _roles(
     if by.person_id is not None and opening.origin_id is None:
         roles[OPENER] = [by.person_id]
     if spec.addressed is not None:
-        chosen = spec.addressed.posts.get(str(given.open.get(spec.addressed.field) or ""), ())
-        people = holders_over(unit, (*chosen, *spec.addressed.always), on=on)
+        people = holders_over(unit, spec.addressed.chosen(given.open), on=on)
+        people = people or holders_over(unit, spec.addressed.otherwise, on=on)
         roles[spec.addressed.role] = [*roles.get(spec.addressed.role, ()), *people]
     return roles
 

@@ -20,7 +20,8 @@ from tongxin.orgs.models import Person
 from tongxin.regimes import filling
 from tongxin.regimes.cases import dues, spans
 from tongxin.regimes.cases.story import Around, Story
-from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec
+from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec, Keeping
+from tongxin.regimes.schema.guard import Span
 
 Upload = tuple[str, bytes]
 
@@ -46,8 +47,11 @@ def cleaned(fields: Sequence[CaseField], given: Mapping[str, Any], *, company_id
     known = Person.objects.filter(company=company_id, id__in=named).exclude(left_date__lt=on)
     there = set(known.values_list("id", flat=True)) if named else set()
     for one in fields:
-        if not there.issuperset(people.get(one.key, ())):
+        chosen = people.get(one.key, ())
+        if not there.issuperset(chosen):
             wrong[one.key] = f"“{one.title}”有人不在花名册里，请重新选"
+        elif one.most and len(chosen) > one.most:
+            wrong[one.key] = f"“{one.title}”只能选 {one.most} 人，选了 {len(chosen)} 人"
     if wrong:
         raise Invalid("有几处要改", fields=wrong)
     secret = {one.key: values[one.key] for one in fields if one.level == "C3" and values.get(one.key)}
@@ -76,15 +80,17 @@ def write_deed(deed: Deed, given: Given, files: Sequence[Upload], *, by: Actor, 
 
 
 def write_parts(case: Case, spec: CaseSpec, roles: Mapping[str, Sequence[int]], *, anew: bool = True) -> None:
-    """The people of these roles; with `anew` whoever was in them before is no more."""
+    """The people of these roles; with `anew` whoever was in them before is no more, but where a field of
+    the kind adds to a role."""
     if anew:
-        Part.objects.filter(case=case, role__in=roles).delete()
+        adding = {one.fills for one in spec.fields.values() if one.adds}
+        Part.objects.filter(case=case, role__in=set(roles) - adding).delete()
     rows = [
         Part(case=case, role=role, person_id=person, text=_reads(spec, role), sees=_sees(spec, role))
         for role, people in roles.items()
         for person in dict.fromkeys(people)
     ]
-    Part.objects.bulk_create(rows, ignore_conflicts=not anew)
+    Part.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _reads(spec: CaseSpec, role: str) -> bool:
@@ -109,9 +115,14 @@ def settle(case: Case, story: Story, around: Around, *, at: datetime) -> None:
     ended = story.spec.states[story.state].end
     case.ended_at = (case.ended_at or at) if ended else None
     keep, day = story.spec.keep, local(at)
-    case.keep_until = _until(keep.whole, day, around, ended)
+    case.keep_until = _until(_whole(keep, story), day, around, ended)
     case.forget_text_date = _until(keep.text, day, around, ended)
     case.forget_names_date = _until(keep.drop_names, day, around, ended)
+
+
+def _whole(keep: Keeping, story: Story) -> Span:
+    longer = keep.longer
+    return longer.whole if longer and story.data.get(longer.field) in longer.one_of else keep.whole
 
 
 def _until(span: Any, since: datetime, around: Around, ended: bool) -> date | None:

@@ -43,5 +43,5 @@ class Migration(migrations.Migration):
             same=("id = NEW.id", "case_id = NEW.case_id AND number = NEW.number"),
         ),
         migrations.RunPython(forwards, backwards),
-        append_only("cases_reading", but=("reader_id",)),
+        append_only("cases_reading", but=("reader_id",), when="OLD.keep_until > CURRENT_DATE"),
     ]

@@ -57,11 +57,20 @@ def story_of(case: Case, spec: CaseSpec, parts: Sequence[Part], deeds: Sequence[
     )
 
 
-def around_of(story: Story, company_id: int, *, on: date) -> Around:
-    """Standing is asked for only where a guard of the kind looks at it."""
-    asked = {g.role for m in story.spec.moves for g in m.guards if isinstance(g, HasStanding)}
+def around_of(story: Story, company_id: int, *, on: date, case_id: int | None = None) -> Around:
+    """Standing, and what was opened out of the case, are asked for only where a guard looks at them."""
+    guards = [guard for move in story.spec.moves for guard in move.guards]
+    asked = {one.role for one in guards if isinstance(one, HasStanding)}
     people = {person for role in asked for person in story.in_role(role)}
-    return Around(calendar(company_id), standing_of(people, on=on) if people else {})
+    kinds = {one.kind for one in guards if isinstance(one, Settled)}
+    running = open_from(case_id, kinds) if case_id is not None and kinds else {}
+    return Around(calendar(company_id), standing_of(people, on=on) if people else {}, running)
+
+
+def open_from(case_id: int, kinds: Collection[str]) -> dict[str, int]:
+    """Kind -> how many that were opened out of the case are still open."""
+    rows = Case.objects.filter(origin=case_id, kind__in=kinds, ended_at=None)
+    return dict(rows.order_by().values_list("kind").annotate(count=Count("id")))
 
 
 def local(moment: datetime) -> datetime:

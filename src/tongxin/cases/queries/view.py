@@ -134,7 +134,7 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool) -> CaseView:
         full=full,
         anonymous=bool(case.code_hash),
         with_whom=_with_whom(found, spec),
-        stops_area=spec.states[case.state].stops_area,
+        stops_area=story.area_stopped,
         fields=deeds[0].fields if deeds else [],
         parts=_parts(found, spec) if full else [],
         deeds=deeds,

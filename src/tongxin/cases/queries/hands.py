@@ -1,0 +1,81 @@
+"""What of the open cases is in whose hands: for Today, and for the top of the list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tongxin.adoption import queries as adoption
+from tongxin.cases.models import Case, Part
+from tongxin.cases.queries.lists import CaseLine, case_line, kinds_in_force, lined
+from tongxin.kernel.actor import Actor
+from tongxin.orgs.queries import within
+from tongxin.regimes.schema.case import OPENER, CaseSpec
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """`mine`: the next step is this person's; `others`: theirs too, but somebody else has it now."""
+
+    mine: tuple[CaseLine, ...] = ()
+    others: tuple[CaseLine, ...] = ()
+
+
+def in_hands(*, viewer: Actor, at: datetime) -> Hands:
+    """By the person's parts, and by the posts whose turn a state is; the most urgent first."""
+    if viewer.person_id is None or viewer.administrator:
+        return Hands()
+    specs = kinds_in_force(viewer, on=timezone.localdate(at))
+    if not specs:
+        return Hands()
+    roles: dict[int, set[str]] = {}
+    parts = Part.objects.filter(person=viewer.person_id, case__ended_at=None).order_by("-case__opened_at")
+    for case, role in parts.values_list("case", "role")[:MOST]:
+        roles.setdefault(case, set()).add(role)
+    rows = lined(Case.objects.filter(_wanted(specs, viewer, list(roles)), ended_at=None))
+    found = list(rows.order_by("due_at", "-opened_at", "id")[:MOST])
+    adoption.packs_of(row.adoption_id for row in found)
+    posts = {post.post for post in viewer.posts}
+    turn = [_turn(row, roles.get(row.id, set()), posts) for row in found]
+    lines = [case_line(row, at) for row in found]
+    return Hands(
+        tuple(line for line, mine in zip(lines, turn, strict=True) if mine),
+        tuple(line for line, mine in zip(lines, turn, strict=True) if not mine),
+    )
+
+
+def _wanted(specs: dict[str, CaseSpec], viewer: Actor, parts: list[int]) -> Q:
+    """One's own, and those that wait for a post of one's own where one looks after the unit."""
+    wanted = Q(id__in=parts)
+    scopes = {"C0": "case_view", "C1": "case_view", "C2": "case_confidential"}
+    posts = {post.post for post in viewer.posts}
+    for spec in specs.values():
+        scope = viewer.scope(scopes.get(spec.level, ""))
+        states = [key for key in spec.states if scope and posts & _posts_next(spec, key)]
+        if states:
+            wanted |= Q(company=viewer.company_id, kind=spec.key, state__in=states) & within(scope)
+    return wanted
+
+
+def _posts_next(spec: CaseSpec, state: str) -> set[str]:
+    """The posts whose turn a state is: the one that has it, or those of its moves onward."""
+    named = spec.states[state].with_whom
+    if named:
+        return {named}
+    return {post for move in spec.moves if state in move.source and move.target for post in move.by.posts}
+
+
+def _turn(row: Case, roles: set[str], posts: set[str]) -> bool:
+    spec = adoption.packs_of([row.adoption_id])[row.adoption_id].case(row.kind)
+    if spec is None or row.state not in spec.states:
+        return False
+    named = spec.states[row.state].with_whom
+    if named:
+        return named in roles or named in posts
+    if posts & _posts_next(spec, row.state):
+        return True
+    onward = [move for move in spec.moves if row.state in move.source and move.target]
+    return any(set(move.by.roles) & (roles - {OPENER} if move.tone == "warn" else roles) for move in onward)

@@ -1,0 +1,113 @@
+"""Which kinds a person may open, and where: one's own units first, then those around and below."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tongxin.adoption import queries as adoption
+from tongxin.adoption.queries import InForce
+from tongxin.kernel.actor import Actor
+from tongxin.orgs.models import Link, Membership, Unit
+from tongxin.orgs.queries import holds_on
+from tongxin.regimes.cases.moving import may
+from tongxin.regimes.cases.story import Story, Who
+from tongxin.regimes.schema.case import CaseSpec
+
+MOST_UNITS = 60
+LinkRow = tuple[int, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Openable:
+    """A kind that the person may open in each of `units` (id, name), the most likely first."""
+
+    spec: CaseSpec
+    units: tuple[tuple[int, str], ...]
+
+    @property
+    def kind(self) -> str:
+        return self.spec.key
+
+
+def openable(*, viewer: Actor, on: date, unit_id: int | None = None) -> list[Openable]:
+    """Four statements, however many units and kinds there are; with `unit_id` only in that unit."""
+    if viewer.person_id is None or viewer.company_id is None or viewer.administrator:
+        return []
+    found = adoption.in_force(company_id=viewer.company_id, on=on)
+    if not any(one.pack.cases for one in found):
+        return []
+    rows = Membership.objects.filter(holds_on(on), person=viewer.person_id).order_by("unit__line", "id")
+    own = list(rows.values_list("unit", "unit__path"))
+    units, links = _around(viewer, [unit for unit, _ in own], unit_id, on)
+    told: dict[str, tuple[CaseSpec, list[tuple[int, str]]]] = {}
+    for unit in units:
+        who = _who(unit, viewer, own, links)
+        for spec in _specs(unit, links, found).values():
+            if may(spec.opened_by, _untold(spec, on), who):
+                told.setdefault(spec.key, (spec, []))[1].append((unit.id, unit.name))
+    return [Openable(spec, tuple(places)) for spec, places in told.values()]
+
+
+def _around(
+    viewer: Actor, own: Sequence[int], unit_id: int | None, on: date
+) -> tuple[list[Unit], list[LinkRow]]:
+    """The units in question in the order in which one would choose them, and the links between them."""
+    posts = [post.unit_id for post in viewer.posts]
+    existing = Unit.objects.filter(company=viewer.company_id, ends_date=None).order_by("line", "path")
+    base = list(existing.filter(id__in=[unit_id] if unit_id else [*own, *posts]))
+    above = {number for unit in base for number in _ids(unit.path)}
+    touching = Link.objects.filter(holds_on(on), Q(left__in=above) | Q(right__in=above))
+    links = list(touching.values_list("left", "right", "left__path", "right__path"))
+    if unit_id:
+        return base, links
+    linked = {end for left, right, *_ in links for end in (left, right)}
+    near = {end for left, right, *_ in links if {left, right} & set(posts) for end in (left, right)}
+    wanted = Q(id__in=above | linked) | Q(parent__in=near | set(posts))
+    units = list(existing.filter(wanted).distinct()[: MOST_UNITS * 4])
+    order = {unit: place for place, unit in enumerate(dict.fromkeys((*own, *posts)))}
+    units.sort(key=lambda unit: (order.get(unit.id, len(order)), -unit.path.count(".")))
+    return units[:MOST_UNITS], links
+
+
+def _over(unit: Unit, links: Collection[LinkRow]) -> set[int]:
+    """As `orgs.queries.units_over`, with the links that were read once."""
+    above = _ids(unit.path)
+    near = [paths for left, right, *paths in links if left in above or right in above]
+    return above.union(*(_ids(path) for pair in near for path in pair))
+
+
+def _who(unit: Unit, viewer: Actor, own: Sequence[tuple[int, str]], links: Collection[LinkRow]) -> Who:
+    """As `who_of`, for many units."""
+    over = _over(unit, links)
+    return Who(
+        person=viewer.person_id,
+        posts=frozenset(post.post for post in viewer.posts if post.unit_id in over),
+        of_unit=any(path.startswith(unit.path) or place in over for place, path in own),
+        of_company=True,
+    )
+
+
+def _specs(unit: Unit, links: Collection[LinkRow], found: Sequence[InForce]) -> dict[str, CaseSpec]:
+    """As `adoption.queries.cases.case_specs`, for many units."""
+    above = _ids(unit.path)
+    paths = [unit.path]
+    paths += [right_path for left, _, _, right_path in links if left in above]
+    paths += [left_path for _, right, left_path, _ in links if right in above]
+    nearest: dict[str, InForce] = {}
+    for one in found:
+        if one.whole or any(path.startswith(one.path) for path in paths):
+            nearest[one.pack.meta.key] = one
+    adopted = [one for one in found if nearest.get(one.pack.meta.key) is one]
+    return {spec.key: spec for one in adopted for spec in one.pack.cases if unit.kind in spec.opened_at}
+
+
+def _untold(spec: CaseSpec, on: date) -> Story:
+    start = timezone.make_aware(datetime.combine(on, time()))
+    return Story(spec, spec.start, start, start)
+
+
+def _ids(path: str) -> set[int]:
+    return {int(part) for part in path.split(".") if part}
