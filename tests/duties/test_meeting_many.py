@@ -18,9 +18,9 @@ from tongxin.duties.rules import Deed
 from tongxin.orgs.models import Unit
 
 PLACES = ("team", "other_team", "section", "branch", "group", "other_group", "root")
-KINDS = ("team_meeting", "pre_shift", "month")
+KINDS = ("team_meeting", "pre_shift", "month", "idea.submit")
 heard = st.tuples(
-    st.integers(1, 5),  # which record or report
+    st.integers(1, 5),  # which record, report or step of a case
     st.sampled_from(KINDS),
     st.sampled_from(PLACES),
     st.integers(14, 26),  # day of November
@@ -29,6 +29,7 @@ heard = st.tuples(
     st.integers(0, 6),  # days until it was written
     st.booleans(),  # later than its kind allows
 )
+SOURCES = {"month": {"source": "report", "period": "2026-W47"}, "idea.submit": {"source": "case"}}
 CHANGING = ("met_times", "met_at", "met_held_at", "met_heard_at", "met_by")
 Heard = tuple[int, str, str, int, set[str], str, int, bool]
 
@@ -52,6 +53,9 @@ def owe_of_every_kind(mine: Mine) -> None:
              met_by=[{"record": "pre_shift", "where": "linked"}]),
         duty("groups", owed_by={"post": "branch_secretary", "unit": "branch"}, grace_days=1,
              met_by=[{"record": "team_meeting", "where": "below", "from_each": "party_group"}]),
+        duty("idea", met_by=[{"case": "idea", "move": "submit"}]),
+        duty("ideas_below", owed_by={"post": "branch_secretary", "unit": "branch"},
+             met_by=[{"case": "idea", "move": "submit", "where": "below", "owner": "chair"}]),
         duty("report", every="week", due_after_days=2, met_by=[{"report": "month"}]),
     )  # fmt: skip
     for day in (14, 23):
@@ -69,7 +73,7 @@ def deeds_of(mine: Mine, history: list[Heard]) -> list[Deed]:
     for number, kind, place, day, there, chair, days, late in history:
         at = moment(11, day, 7)
         shift = mine.shift if kind == "pre_shift" and place == "team" and day == TODAY.day else None
-        report = {"source": "report", "period": "2026-W47"} if kind == "month" else {}
+        report = SOURCES.get(kind, {})
         people = [getattr(mine, name) for name in sorted(there)]
         told.append(
             deed(places.get(place) or getattr(mine, place), at=at, late=late, kind=kind, chair=getattr(mine, chair), present=people, shift=shift,
@@ -108,6 +112,8 @@ def state() -> list[object]:
         (5, "pre_shift", "team", 21, {"instructor", "leader"}, "leader", 0, False),
         (5, "pre_shift", "team", 21, {"leader"}, "leader", 0, False),
         (3, "month", "team", 21, set(), "leader", 0, False),
+        (3, "idea.submit", "team", 21, set(), "leader", 0, False),
+        (4, "idea.submit", "other_team", 24, set(), "secretary", 0, True),
         (6, "team_meeting", "group", 18, set(), "leader", 0, False),
         (7, "team_meeting", "other_group", 18, set(), "leader", 4, True),
         (6, "team_meeting", "branch", 18, set(), "leader", 0, False),

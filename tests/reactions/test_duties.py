@@ -12,7 +12,7 @@ from tests.duties.world import duty, follow, items, nobody
 from tests.factories import make_unit
 from tests.world import Mine
 from tongxin.duties.commands import raise_duties, tally_differences
-from tongxin.duties.queries import standing_of
+from tongxin.duties.queries import standing_of, view_item
 from tongxin.facts.commands import answer_fact, record
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.periods import DAY
@@ -67,6 +67,33 @@ def test_a_bare_signature_changes_nothing(mine: Mine, act: Act) -> None:
     owe(mine, duty("daily", every="day"))
     tell("record.signed", ("record", 5), act(mine.leader), unit_id=mine.team.id, data={"person_id": 1})
     assert [item.met_times for item in items()] == [0, 0]
+
+
+@pytest.mark.row("XZW-8", "SZ-2")
+def test_a_step_of_a_case_counts_and_a_later_step_takes_nothing_back(mine: Mine, act: Act) -> None:
+    by_branch = {"post": "branch_secretary", "unit": "branch"}
+    owe(
+        mine,
+        duty("submitted", every="month", met_by=[{"case": "idea", "move": "submit", "owner": "chair"}]),
+        duty("opened", every="month", owed_by=by_branch, met_by=[{"case": "idea", "where": "below"}]),
+    )
+    place = {"unit_id": mine.team.id, "happened_at": NOW}
+    tell("case.opened", ("case", 4), act(mine.worker), data={"kind": "idea"}, **place)
+    tell("case.moved", ("case", 4), act(mine.leader), data={"kind": "idea", "move": "submit"}, **place)
+    tell("case.moved", ("case", 4), act(mine.secretary), data={"kind": "idea", "move": "adopt"}, **place)
+
+    [submitted], [opened] = items(mine.team), items(mine.branch)
+    assert (submitted.met_at, submitted.met_by, opened.met_times) == (NOW, mine.leader, 1)
+    counting = view_item(submitted.id, viewer=act(mine.leader), at=NOW).counting
+    assert [(one.source, one.id, one.person_name) for one in counting] == [("case", 4, "赵建军")]
+
+
+def test_a_step_written_up_later_counts_from_then_on(mine: Mine, act: Act) -> None:
+    owe(mine, duty("opened", met_by=[{"case": "idea"}]))
+    place = {"unit_id": mine.team.id, "happened_at": NOW - 3 * DAY}
+    tell("case.opened", ("case", 4), act(mine.worker), data={"kind": "idea"}, **place)
+
+    assert items(mine.team)[0].met_at == NOW
 
 
 def test_a_filed_report_meets_the_duty_to_write_it(mine: Mine, act: Act) -> None:

@@ -110,7 +110,9 @@ class DutyItem(models.Model):
 
 
 class DutyMet(models.Model):
-    """What counts for an item: a record, or a report (`source`); one counts for many.
+    """What counts for an item: a record, a report, or a step of a case (`source`); one counts for many.
+
+    `record_id` is that of the record or report; of a step it is the fact that told of it.
 
     `person` is who chaired or filed it. An item may need several, and more than needed are kept:
     then it does not matter in which order we hear of them. `late`: written later than its kind allows.
@@ -118,7 +120,7 @@ class DutyMet(models.Model):
     """
 
     item = models.ForeignKey(DutyItem, on_delete=models.CASCADE, related_name="+", db_index=False)
-    source = models.CharField(max_length=6, default="record")  # record, report
+    source = models.CharField(max_length=6, default="record")  # record, report, case
     record_id = models.BigIntegerField()
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     happened_at = models.DateTimeField()

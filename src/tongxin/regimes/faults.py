@@ -105,6 +105,7 @@ VALUE_ERRORS = {
     "from_month comes after to_month": "起始月份在截止月份后面",
     "from_month and to_month belong to a duty of the year": "只有每年一次的职责能写起止月份",
     "due_day and due_after_days exclude each other": "due_day 和 due_after_days 只能写一个",
-    "name either a record or a report": "要么写 record，要么写 report，写一个",
+    "name either a record, a report or a case": "record、report、case 写一个",
+    "having and present belong to a record": "having 和 owner: present 只用于记录",
     "a promise ends after it begins": "between 的第二天要在第一天之后",
 }

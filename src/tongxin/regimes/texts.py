@@ -79,11 +79,14 @@ def how_voted(record: RecordSpec) -> str:
 
 
 def titles(packs: Iterable[Pack]) -> dict[str, str]:
-    """Of all records and reports of these packs, by key; of choices that count, by record and key."""
+    """Of all records, reports and cases of these packs, by key; of choices that count and of moves, by both keys."""
     found: dict[str, str] = {}
     for pack in packs:
         found.update({record.key: record.title for record in pack.records})
         found.update({report.key: report.title for report in pack.reports})
+        for case in pack.cases:
+            found.update({case.key: case.title, f"{case.key}.opened": "提出"})
+            found.update({f"{case.key}.{move.key}": move.title for move in case.moves})
         for record in pack.records:
             choices = [choice for field in record.fields if field.counts for choice in field.choices]
             found.update({f"{record.key}.{choice.key}": choice.title for choice in choices})
@@ -91,13 +94,15 @@ def titles(packs: Iterable[Pack]) -> dict[str, str]:
 
 
 def how_met(duty: DutySpec, names: Mapping[str, str]) -> str:
-    """What counts, in words, with the titles of records and reports."""
+    """What counts, in words, with the titles of records, reports and cases."""
     return "；或者".join(dict.fromkeys(_way(way, names) for way in duty.met_by))
 
 
 def _way(way: MetBy, names: Mapping[str, str]) -> str:
     if way.report:
         return f"交“{names.get(way.report, way.report)}”"
+    if way.case:
+        return f"{WHERE[way.where]}“{names.get(way.case, way.case)}”办了“{names.get(way.kind, way.move)}”"
     place = f"下面每个{KINDS[way.from_each]}都" if way.from_each else WHERE[way.where]
     record = f"{place}有“{names.get(way.record, way.record)}”记录{OWNER[way.owner]}"
     return record + "".join(

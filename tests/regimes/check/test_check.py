@@ -8,7 +8,7 @@ import pytest
 import yaml
 from django.conf import settings
 
-from tests.regimes.specs import BASIS, duty, pack, record
+from tests.regimes.specs import BASIS, case, duty, pack, record
 from tongxin.regimes.check import check_folder, check_pack
 from tongxin.regimes.load import PackError, library, load_pack, parse_pack
 from tongxin.regimes.promises import given_items
@@ -242,7 +242,7 @@ def test_a_misspelt_word_is_named_with_its_file(tmp_path: Path) -> None:
         ({"every": "decade"}, "every：写的是 'decade'。应当：是其中之一："),
         ({"title": ""}, "title：写的是 ''。应当：字数至少 1"),
         ({"from_month": 3}, "只有每年一次的职责能写起止月份"),
-        ({"met_by": [{}]}, "met_by[0]：要么写 record，要么写 report，写一个"),
+        ({"met_by": [{}]}, "met_by[0]：record、report、case 写一个"),
     ],
 )
 def test_what_the_schema_finds_is_said_in_chinese(tmp_path: Path, wrong: dict[str, Any], said: str) -> None:

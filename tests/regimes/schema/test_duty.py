@@ -16,7 +16,10 @@ from tests.regimes.specs import duty
         ({"due_day": 5, "due_after_days": 3}, "exclude each other"),
         ({"met_by": []}, "at least 1 item"),
         ({"met_by": [{}]}, "name either a record, a report or a case"),
-        ({"met_by": [{"record": "meeting", "report": "monthly"}]}, "name either a record, a report or a case"),
+        (
+            {"met_by": [{"record": "meeting", "report": "monthly"}]},
+            "name either a record, a report or a case",
+        ),
         ({"met_by": [{"case": "wish", "report": "monthly"}]}, "name either a record, a report or a case"),
         ({"met_by": [{"case": "wish", "owner": "present"}]}, "having and present belong to a record"),
         ({"met_by": [{"record": "meeting", "from_each": "party_group"}]}, "belongs to a record held below"),

@@ -1,4 +1,4 @@
-"""A record was held or a report filed: which items that counts for."""
+"""A record was held, a report filed, a step of a case made: which items that counts for."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -67,7 +67,7 @@ def duties_met_by(deed: Deed, found: Iterable[Iterable[InForce]]) -> dict[str, s
     for one in chain.from_iterable(found):
         for spec in one.pack.duties:
             for way in spec.met_by:
-                if deed.kind == (way.report if deed.source == "report" else way.record):
+                if (way.source, way.kind) == (deed.source, deed.kind):
                     keys[way.where].add(spec.key)
     return keys
 

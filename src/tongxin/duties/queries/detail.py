@@ -1,5 +1,6 @@
 """One item: what it asks, who owed it, what met it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,12 +13,16 @@ from tongxin.duties.queries.owners import Owner, owners_of
 from tongxin.duties.queries.reasons import Reason, reason
 from tongxin.duties.queries.seen import get_item
 from tongxin.duties.rules import late_days
+from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """A record or report that counts for the item; `late` where it was written later than its kind allows."""
+    """What counts for the item; `late` where it was written later than its kind allows.
+
+    `id` is that of the record, report or case.
+    """
 
     source: str
     id: int
@@ -62,7 +67,8 @@ def view_item(item_id: int, *, viewer: Actor, at: datetime) -> ItemView:
     owners = owners_of([item])[item.id]
     mine = viewer.person_id in {owner.person_id for owner in owners}
     may = viewer.may_in("duty_waive", unit_id=item.unit_id, path=item.unit.path)
-    counting = DutyMet.objects.filter(item=item).select_related("person").order_by("happened_at", "id")
+    counting = list(DutyMet.objects.filter(item=item).select_related("person").order_by("happened_at", "id"))
+    cases = _cases(counting)
     return ItemView(
         item=shown,
         owners=owners,
@@ -70,7 +76,7 @@ def view_item(item_id: int, *, viewer: Actor, at: datetime) -> ItemView:
         counting=[
             Counting(
                 row.source,
-                row.record_id,
+                cases.get(row.record_id, 0) if row.source == "case" else row.record_id,
                 row.happened_at,
                 row.heard_at,
                 row.person.name if row.person else "",
@@ -86,3 +92,9 @@ def view_item(item_id: int, *, viewer: Actor, at: datetime) -> ItemView:
         may_waive=may and not mine and shown.standing in rules.UNMET,
         may_undo=may and item.waived_at is not None,
     )
+
+
+def _cases(counting: Iterable[DutyMet]) -> dict[int, int]:
+    """Fact that told of a step -> the case; one more question, only where a step counts."""
+    told = [row.record_id for row in counting if row.source == "case"]
+    return dict(Fact.objects.filter(id__in=told).values_list("id", "subject_id")) if told else {}

@@ -10,14 +10,14 @@ from tongxin.regimes.schema.duty import MetBy
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A record that was held, or a report that was filed, as its fact tells it.
+    """A record that was held, a report that was filed, a step of a case that was made, as its fact tells it.
 
     `late`: written later than its kind allows, so that what it claims of time is not taken for proof.
     `retold_at`: a correction told so late: for what it did not count for before, it counts from then on.
     """
 
-    source: str  # record, report
-    id: int
+    source: str  # record, report, case
+    id: int  # of the record or report; of the fact that told of the step
     kind: str
     unit_id: int
     happened_at: datetime
@@ -119,9 +119,11 @@ def met_items(
 def _counts(deed: Deed, day: date, one: Candidate, way: MetBy) -> bool:
     if not in_time(deed, day, one):
         return False
+    if (way.source, way.kind) != (deed.source, deed.kind):
+        return False
     if deed.source == "report":
-        return way.report == deed.kind and "same" in one.relations
-    if way.record != deed.kind or way.where not in one.relations:
+        return "same" in one.relations
+    if way.where not in one.relations:
         return False
     if any(deed.choices.get(name) != choice for name, choice in way.having.items()):
         return False

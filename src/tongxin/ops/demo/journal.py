@@ -6,7 +6,7 @@ from datetime import datetime
 from tongxin.duties.commands import meet_many
 from tongxin.facts.commands import answer_fact
 from tongxin.facts.models import Fact
-from tongxin.reactions import record_meets_duty, report_meets_duty
+from tongxin.reactions import case_meets_duty, record_meets_duty, report_meets_duty
 
 Act = tuple[datetime, Callable[[], Fact]]
 BATCH = 2000
@@ -14,6 +14,8 @@ DEEDS = {
     "record.closed": record_meets_duty.deed_of,
     "record.corrected": record_meets_duty.deed_of,
     "report.filed": report_meets_duty.deed_of,
+    "case.opened": case_meets_duty.deed_of,
+    "case.moved": case_meets_duty.deed_of,
 }
 
 

@@ -111,7 +111,9 @@ def _steps(around: Surroundings) -> Iterator[Problem]:
             file, where = around.file("duties", duty.key), f"met_by[{index}]"
             moves = {"opened": None} | {move.key: move for move in case.moves}
             if way.move not in moves:
-                yield Problem(file, f"{where}.move", f"“{case.title}”没有“{way.move}”这一步", known_names(moves))
+                yield Problem(
+                    file, f"{where}.move", f"“{case.title}”没有“{way.move}”这一步", known_names(moves)
+                )
             if case.level == "C3":
                 fault = f"“{case.title}”是 C3，不能拿来算做没做"
                 yield Problem(file, f"{where}.case", fault, "换一种流程或记录")

@@ -32,10 +32,14 @@ class MetBy(Spec):
     been chosen in fields of the record that `counts`. `from_each`: held below, it counts only
     together with one from each unit of this kind directly below.
 
-    Or a `report` that counts: filed by the same unit for the item's own period."""
+    Or a `report` that counts: filed by the same unit for the item's own period.
+
+    Or a `move` of a `case` (or its opening), made where `where` says; `chair` is then who made it."""
 
     record: Key | Literal[""] = ""
     report: Key | Literal[""] = ""
+    case: Key | Literal[""] = ""
+    move: Key = "opened"
     where: Literal["same", "linked", "above", "below"] = "same"
     owner: Literal["any", "present", "chair"] = "any"
     having: dict[Key, Key] = {}
@@ -43,13 +47,28 @@ class MetBy(Spec):
 
     @model_validator(mode="after")
     def names_one_thing(self) -> "MetBy":
-        if bool(self.record) == bool(self.report):
-            raise ValueError("name either a record or a report")
+        if sum(map(bool, (self.record, self.report, self.case))) != 1:
+            raise ValueError("name either a record, a report or a case")
+        return self
+
+    @property
+    def source(self) -> Literal["record", "report", "case"]:
+        return "record" if self.record else "report" if self.report else "case"
+
+    @property
+    def kind(self) -> str:
+        """What a deed that counts is called."""
+        return self.record or self.report or f"{self.case}.{self.move}"
+
+    @model_validator(mode="after")
+    def a_case_is_not_held(self) -> "MetBy":
+        if self.case and (self.having or self.owner == "present"):
+            raise ValueError("having and present belong to a record")
         return self
 
     @model_validator(mode="after")
     def each_is_below(self) -> "MetBy":
-        if self.from_each and (self.report or self.where != "below"):
+        if self.from_each and (not self.record or self.where != "below"):
             raise ValueError("from_each belongs to a record held below")
         return self
 
