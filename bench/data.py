@@ -67,7 +67,7 @@ def make_company(name: str, *, teams: int, people: int) -> Big:
     _units(big)
     _people(big)
     _posts(big)
-    adoptions = {key: _adopt(big.root, key) for key in PACKS}
+    adoptions = {key: adopt(big.root, key) for key in PACKS}
     _run("ANALYZE")
     return Big(**{**big.__dict__, "xzw_adoption": adoptions["xzw"]})
 
@@ -168,7 +168,7 @@ def account_of(person: Person) -> Account:
     )
 
 
-def _adopt(unit_id: int, key: str) -> int:
+def adopt(unit_id: int, key: str) -> int:
     pack = load_pack(settings.PACKS_DIR / key)
     version, _ = PackVersion.objects.get_or_create(
         company=None, pack=key, version=pack.meta.version,
@@ -199,6 +199,10 @@ def add_history(big: Big, items: int, *, recorded_days: int = 30) -> None:
             _add_items(big, duty, title, post)
     _add_records(big, TODAY - timedelta(days=recorded_days))
     _add_tallies(big)
+    analyse()
+
+
+def analyse() -> None:
     _run("VACUUM ANALYZE")
 
 

@@ -65,7 +65,8 @@ def trivial(request: Any) -> HttpResponse:
 urlpatterns = [path("bench/trivial", trivial), path("", include("tongxin.config.urls"))]
 
 
-def run(report: Any) -> None:
+def serve() -> None:
+    """The site with the trivial page beside it, on the day of the data."""
     settings.ROOT_URLCONF = "bench.pages"
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES = {
@@ -75,11 +76,15 @@ def run(report: Any) -> None:
     from tongxin import clock
 
     clock.read = lambda: data.NOW
+
+
+def run(report: Any) -> None:
+    serve()
     few = _company("十分之一", teams=TEAMS // 10, items=ITEMS // 10)
-    small = {page: _measure(few, *page) for page in PAGES}
+    small = {page: measure(few, *page, places=_places(few)) for page in PAGES}
     many = _company("整个集团", teams=TEAMS, items=ITEMS)
     for page in PAGES:
-        found = _measure(many, *page)
+        found = measure(many, *page, places=_places(many))
         report.value(f"{page[0]}: queries", found.queries, "", limit=MOST_QUERIES)
         report.line(f"{page[0]}: p95", found.seconds, base=found.base, base_name="one query", limit=5)
         # Other work on the machine comes and goes: the tenth is put at the pace of now.
@@ -114,8 +119,8 @@ def _client(big: data.Big, post: str) -> Client:
     return _clients[key]
 
 
-def _measure(big: data.Big, what: str, post: str, address: str) -> Measured:
-    client, url = _client(big, post), address.format(**_places(big))
+def measure(big: data.Big, what: str, post: str, address: str, *, places: dict[str, int]) -> Measured:
+    client, url = _client(big, post), address.format(**places)
     answer = client.get(url)
     if answer.status_code != 200:
         raise SystemExit(f"{what}: {url} answers {answer.status_code} {answer.headers.get('Location', '')}")
