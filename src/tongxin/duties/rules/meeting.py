@@ -117,9 +117,7 @@ def met_items(
 
 
 def _counts(deed: Deed, day: date, one: Candidate, way: MetBy) -> bool:
-    if not in_time(deed, day, one):
-        return False
-    if (way.source, way.kind) != (deed.source, deed.kind):
+    if (way.source, way.kind) != (deed.source, deed.kind) or not in_time(deed, day, one):
         return False
     if deed.source == "report":
         return "same" in one.relations
