@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases.kinds import follow
+from tests.cases.kinds import FAULT, follow
 from tests.clock import NOW
 from tests.world import Mine
 from tongxin.cases.commands import Making, Opening, climb_overdue, move_by_code, move_case, open_case
@@ -18,6 +18,7 @@ from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Person
 
 Act = Callable[..., Actor]
+STAY = "- {key: look, title: 去看了, source: [reported], by: {posts: [section_chief]}}\n"
 
 
 def report(mine: Mine, by: Actor, **given: Any) -> Case:
@@ -157,3 +158,17 @@ def test_the_reporter_sees_how_it_goes_and_strangers_see_nothing(followed: Mine,
     assert [line.id for line in list_cases(Asked(), viewer=act(mine.worker), at=NOW).lines] == [case.id]
     with pytest.raises(NotFound):
         view_case(case.id, viewer=act(mine.other_leader), at=NOW)
+
+
+def test_what_is_still_overdue_stays_where_it_has_climbed_to(mine: Mine, act: Act) -> None:
+    follow(mine.root, FAULT.replace("- {key: again,", STAY + "      - {key: again,"))
+    case = report(mine, act(mine.worker))
+    climb_overdue(at=NOW + timedelta(hours=49))
+
+    move_case(case.id, Making("look"), by=act(mine.chief), at=NOW + timedelta(hours=50))
+
+    case.refresh_from_db()
+    assert (case.rung, case.climbs_at) == (1, NOW + timedelta(hours=72))
+    assign(case, mine.leader, act(mine.chief))
+    case.refresh_from_db()
+    assert case.rung == 0

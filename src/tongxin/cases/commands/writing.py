@@ -107,11 +107,12 @@ def _sees(spec: CaseSpec, role: str) -> str:
 
 def settle(case: Case, story: Story, around: Around, *, at: datetime) -> None:
     """What is due next, and, once it has ended, until when it is kept."""
-    case.due_move, case.due_at = "", None
-    if due := dues.next_due(story, around):
-        case.due_move, case.due_at = due[0].key, due[1]
-    case.rung = 0
-    case.climbs_at = dues.next_rung_at(story, case.due_at, 0, around)
+    before = case.due_move, case.due_at
+    due = dues.next_due(story, around)
+    case.due_move, case.due_at = (due[0].key, due[1]) if due else ("", None)
+    if (case.due_move, case.due_at) != before:
+        case.rung = 0  # what is still overdue stays where it has climbed to
+    case.climbs_at = dues.next_rung_at(story, case.due_at, case.rung, around)
     ended = story.spec.states[story.state].end
     case.ended_at = (case.ended_at or at) if ended else None
     keep, day = story.spec.keep, local(at)
