@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -110,7 +110,7 @@ def _around(story: Story, wish: Wish, case: Case, on: date) -> Around:
     named = {p for one in (move.fields if move else ()) if one.fills for p in wish.given.get(one.key, ())}
     if not named:
         return around
-    return Around(around.calendar, {**around.standing, **standing_of(named, on=on)})
+    return replace(around, standing={**around.standing, **standing_of(named, on=on)})
 
 
 def _take(case: Case, revision: int | None) -> None:

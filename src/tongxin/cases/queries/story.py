@@ -1,10 +1,11 @@
 """A case's rows as its rules see them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count
 from django.utils import timezone
 
 from tongxin.adoption.queries.cases import Edition, edition_on, editions_of
@@ -13,7 +14,7 @@ from tongxin.cases.queries.who import standing_of
 from tongxin.orgs.shifts.queries import calendar
 from tongxin.regimes.cases.story import Around, Step, Story
 from tongxin.regimes.schema.case import CaseSpec
-from tongxin.regimes.schema.guard import HasStanding
+from tongxin.regimes.schema.guard import HasStanding, Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,17 @@ def story_of(case: Case, spec: CaseSpec, parts: Sequence[Part], deeds: Sequence[
         ),
         data=case.data,
         roles={role: frozenset(people) for role, people in roles.items()},
+        case_id=case.id,
     )
 
 
-def around_of(story: Story, company_id: int, *, on: date, case_id: int | None = None) -> Around:
+def around_of(story: Story, company_id: int, *, on: date) -> Around:
     """Standing, and what was opened out of the case, are asked for only where a guard looks at them."""
     guards = [guard for move in story.spec.moves for guard in move.guards]
     asked = {one.role for one in guards if isinstance(one, HasStanding)}
     people = {person for role in asked for person in story.in_role(role)}
     kinds = {one.kind for one in guards if isinstance(one, Settled)}
-    running = open_from(case_id, kinds) if case_id is not None and kinds else {}
+    running = open_from(story.case_id, kinds) if story.case_id and kinds else {}
     return Around(calendar(company_id), standing_of(people, on=on) if people else {}, running)
 
 

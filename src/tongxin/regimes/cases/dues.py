@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from tongxin.regimes.cases import spans
-from tongxin.regimes.cases.story import Around, Story
+from tongxin.regimes.cases.guards import goes_this_way
+from tongxin.regimes.cases.story import Around, Story, Wish
 from tongxin.regimes.schema.case import Move
 
 
@@ -37,6 +38,8 @@ def next_due(story: Story, around: Around) -> tuple[Move, datetime] | None:
     for move in story.spec.moves:
         once = not move.target and not move.repeats and not move.each
         if story.state not in move.source or (once and move.key in made):
+            continue
+        if not goes_this_way(move, story, Wish(move.key, story.state_since), around):
             continue
         if moment := due_at(move, story, around):
             found.append((move, moment))

@@ -33,18 +33,25 @@ def known_before(one: kinds.Guard, move: Move) -> bool:
     return given.isdisjoint(_looks_at(one))
 
 
+def goes_this_way(move: Move, story: Story, wish: Wish, around: Around) -> bool:
+    """Whether the move is one of this case's; another way is meant for the others."""
+    return not any(one.branch and hindrance(one, story, wish, around) for one in move.guards)
+
+
 def _looks_at(one: kinds.Guard) -> tuple[str, ...]:
     """The fields and roles that a guard reads."""
     match one:
-        case kinds.Chosen():
+        case kinds.Chosen() | kinds.Listed():
             return (one.field,)
         case kinds.Filled():
             return one.fields
         case kinds.NumberLeast():
             return tuple(one.any_of)
-        case kinds.Apart():
+        case kinds.OneEach():
+            return one.field, one.of
+        case kinds.Apart() | kinds.Among():
             return one.role, one.other
-        case kinds.HowMany() | kinds.HasStanding():
+        case kinds.HowMany() | kinds.HasStanding() | kinds.Holds():
             return (one.role,)
         case _:
             return ()
@@ -112,6 +119,16 @@ def _number_least(one: kinds.NumberLeast, story: Story, wish: Wish, around: Arou
     return f"不够：要{wanted}"
 
 
+def _listed(one: kinds.Listed, story: Story, wish: Wish, around: Around) -> str:
+    count, title = len(story.data.get(one.field) or ()), story.spec.fields[one.field].title
+    return f"“{title}”至少写 {one.least} 条，现在 {count} 条" if count < one.least else ""
+
+
+def _settled(one: kinds.Settled, story: Story, wish: Wish, around: Around) -> str:
+    count = around.open_from_here.get(one.kind, 0)
+    return f"由这件事派出去的，还有 {count} 件没有办完" if count else ""
+
+
 def _how_many(one: kinds.HowMany, story: Story, wish: Wish, around: Around) -> str:
     count, title = len(story.in_role(one.role)), story.spec.role_title(one.role)
     if count < one.least:
@@ -135,6 +152,35 @@ def _apart(one: kinds.Apart, story: Story, wish: Wish, around: Around) -> str:
     return f"{names[0]}和{names[1]}不能是同一个人" if both else ""
 
 
+def _among(one: kinds.Among, story: Story, wish: Wish, around: Around) -> str:
+    names = story.spec.role_title(one.role), story.spec.role_title(one.other)
+    inside = story.in_role(one.role) <= story.in_role(one.other)
+    return "" if inside else f"{names[0]}要从{names[1]}里选"
+
+
+def _holds(one: kinds.Holds, story: Story, wish: Wish, around: Around) -> str:
+    held = [around.held.get(person, frozenset()) for person in story.in_role(one.role)]
+    if held and all(posts.intersection(one.posts) for posts in held):
+        return ""
+    return f"{story.spec.role_title(one.role)}现在不担任要求的职务，走不了这一步"
+
+
+def _one_each(one: kinds.OneEach, story: Story, wish: Wish, around: Around) -> str:
+    lines, wanted = (len(story.data.get(key) or ()) for key in (one.field, one.of))
+    titles = [story.spec.fields[key].title for key in (one.field, one.of)]
+    if lines == wanted:
+        return ""
+    return f"“{titles[1]}”有 {wanted} 条，“{titles[0]}”写了 {lines} 条，要一条对一条"
+
+
+def _idle(one: kinds.Idle, story: Story, wish: Wish, around: Around) -> str:
+    last = max((step.at for step in story.steps), default=story.opened_at)
+    first = spans.over_from(last, one.span, around.calendar)
+    return (
+        "" if wish.at >= first else f"{last:%Y-%m-%d} 还有人办过，要满 {spans.in_words(one.span)}没有动才行"
+    )
+
+
 def _photos(one: kinds.Photos, story: Story, wish: Wish, around: Around) -> str:
     return f"要附 {one.least} 张照片或文件" if wish.files < one.least else ""
 
@@ -148,6 +194,8 @@ def _proved(one: kinds.Proved, story: Story, wish: Wish, around: Around) -> str:
         return f"“{proof.title}”在{_name(story, one.since)}以前开的，要以后的会"
     if proof.held_on > wish.at.date():
         return f"“{proof.title}”在这一步之后开的"
+    if said := _findings(one, proof):
+        return said
     people = story.in_role(one.role) if one.role else frozenset()
     if not one.vote:
         return (
@@ -156,6 +204,14 @@ def _proved(one: kinds.Proved, story: Story, wish: Wish, around: Around) -> str:
             else f"“{proof.title}”里没有{story.spec.role_title(one.role)}"
         )
     return next((said for person in people if (said := _vote(one, proof, person))), "")
+
+
+def _findings(one: kinds.Proved, proof: Any) -> str:
+    """What the meeting found is in its record, not in the case."""
+    found = ((proof.answers.get(key), wanted) for key, wanted in one.answers.items())
+    wrong = [answer for answer, wanted in found if answer is None or answer.key not in wanted]
+    told = "、".join(f"“{one.title}”是“{one.said}”" if one else "有一项没有结论" for one in wrong)
+    return f"“{proof.title}”里{told}" if wrong else ""
 
 
 def _vote(one: kinds.Proved, proof: Any, person: int) -> str:
@@ -188,9 +244,15 @@ CHECKS: dict[str, Callable[[Any, Story, Wish, Around], str]] = {
     "chosen": _chosen,
     "filled": _filled,
     "number_least": _number_least,
+    "listed": _listed,
+    "settled": _settled,
     "how_many": _how_many,
     "standing": _standing,
     "apart": _apart,
+    "among": _among,
+    "holds": _holds,
+    "one_each": _one_each,
+    "idle": _idle,
     "photos": _photos,
     "proved": _proved,
     "answered_or_silent": _answered_or_silent,

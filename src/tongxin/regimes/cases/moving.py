@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tongxin.kernel.errors import Invalid, NotAllowed, Refused
 from tongxin.regimes.cases import dues
-from tongxin.regimes.cases.guards import hindrance, known_before
+from tongxin.regimes.cases.guards import goes_this_way, hindrance, known_before
 from tongxin.regimes.cases.story import Around, Story, Who, Wish, told
 from tongxin.regimes.filling import missing
 from tongxin.regimes.schema.case import SUBJECT, Move
@@ -58,10 +58,16 @@ def offered(story: Story, who: Who, around: Around, *, at: datetime) -> list[Off
     found = []
     for move in story.spec.moves:
         mine = story.state in move.source and may(move.by, story, who) and not apart(move, story, who)
-        if mine and not made_already(move, story, who.person):
-            wish = Wish(move.key, at, who.person)
+        wish = Wish(move.key, at, who.person)
+        if mine and not made_already(move, story, who.person) and _is_for(move, story, wish, around):
             found.append(Offered(move, _known(move, story, wish, around), dues.due_at(move, story, around)))
     return found
+
+
+def _is_for(move: Move, story: Story, wish: Wish, around: Around) -> bool:
+    """A place is stopped once, and freed only when it is stopped."""
+    stopped = {"stops": False, "frees": True}.get(move.area, story.area_stopped)
+    return stopped == story.area_stopped and goes_this_way(move, story, wish, around)
 
 
 def _known(move: Move, story: Story, wish: Wish, around: Around) -> tuple[str, ...]:
@@ -86,7 +92,18 @@ def check_move(story: Story, wish: Wish, who: Who, around: Around) -> Move:
         raise Refused(f"“{move.title}”已经办过了")
     if wrong := missing(move.fields, wish.given):
         raise Invalid("有几处要填", fields=wrong)
+    _check_area(move, story)
     return _check_guards(move, story, wish, around)
+
+
+def _check_area(move: Move, story: Story) -> None:
+    stopped = story.area_stopped
+    if move.area == "stops" and stopped:
+        raise Refused("这里已经停了作业")
+    if move.area == "frees" and not stopped:
+        raise Refused("这里没有停作业")
+    if stopped and move.target and story.spec.states[move.target].end:
+        raise Refused("这里还停着作业，先办恢复作业，再结束")
 
 
 def _check_guards(move: Move, story: Story, wish: Wish, around: Around) -> Move:

@@ -31,6 +31,7 @@ class Story:
     steps: Sequence[Step] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     roles: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    case_id: int | None = None
 
     def times(self, move: str, *, since: str = "") -> list[Step]:
         """The steps with that move, only those after the last time of `since`, the oldest first."""
@@ -57,6 +58,13 @@ class Story:
             if move is None or move.target:
                 return
             yield step
+
+    @property
+    def area_stopped(self) -> bool:
+        """Whether work in the place was stopped and is not free again."""
+        moves = (self.spec.move(step.move) for step in reversed(self.steps))
+        last = next((move.area for move in moves if move and move.area), "")
+        return last == "stops"
 
     def in_role(self, role: str) -> frozenset[int]:
         return self.roles.get(role, frozenset())
@@ -94,10 +102,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is so outside of the case. `standing`: person -> standing and whether the rights are suspended."""
+    """What is so outside of the case. `standing`: person -> standing and whether the rights are suspended.
+    `held`: person -> posts around the unit. `open_from_here`: kind -> how many that were opened out of this case are still open."""
 
     calendar: Calendar
     standing: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
+    held: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    open_from_here: Mapping[str, int] = field(default_factory=dict)
 
 
 def told(story: Story, move: Move, wish: Wish) -> Story:
@@ -106,8 +117,10 @@ def told(story: Story, move: Move, wish: Wish) -> Story:
     roles = dict(story.roles)
     for asked in move.fields:
         if asked.fills and asked.key in wish.given:
-            chosen = wish.given[asked.key] or ()
-            roles[asked.fills] = frozenset(chosen)
+            chosen = frozenset(wish.given[asked.key] or ())
+            roles[asked.fills] = chosen | story.in_role(asked.fills) if asked.adds else chosen
+    if move.joins and wish.by is not None:
+        roles[move.joins] = story.in_role(move.joins) | {wish.by}
     return replace(
         story,
         state=target,

@@ -47,6 +47,11 @@ class Surroundings:
         return {case.key: case for pack in self.within_reach for case in pack.cases}
 
     @property
+    def cases_anywhere(self) -> dict[str, CaseSpec]:
+        """Of all packs that are known; those within reach come first."""
+        return {case.key: case for pack in self.known.values() for case in pack.cases} | self.cases
+
+    @property
     def superseded(self) -> Pack | None:
         """The edition before this one."""
         return self.known.get(self.pack.meta.supersedes)

@@ -1,5 +1,6 @@
 """A kind of case: anything that is opened, worked on and closed."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -13,7 +14,8 @@ OPENER, OWNER, SUBJECT = "opener", "owner", "subject"
 
 
 class CaseField(FieldSpec):
-    """A field of a move. `fills`: the people named are put into that role.
+    """A field of a move. `fills`: the people named are put into that role, beside those who are in it with
+    `adds`, else in their place; `most` of them at a time (0: however many).
 
     Level C3 is sealed: encrypted, in no list, search, export or notice. `never` tells what must not be
     written here. `asked` C3 fields are texts only.
@@ -21,6 +23,8 @@ class CaseField(FieldSpec):
 
     level: Literal["C0", "C1", "C2", "C3"] = "C1"  # type: ignore[assignment]
     fills: Key | Literal[""] = ""
+    adds: bool = False
+    most: int = Field(default=0, ge=0, le=50)
     never: str = ""
 
 
@@ -34,20 +38,25 @@ class Who(Spec):
 
 
 class Role(Spec):
-    """`reads`: of a C3 case, the text, or only what is arranged."""
+    """`reads`: of a C3 case, the text, or only what is arranged. `sees`: the whole case, or its progress."""
 
     title: Title
+    sees: Literal["all", "progress"] = "all"
     reads: Literal["text", "outline"] = "outline"
 
 
 class State(Spec):
-    """`end`: nothing is owed any more. `closes`: its time of keeping begins. `with_whom` is shown as who has it."""
+    """`end`: nothing is owed any more. `closes`: its time of keeping begins. `with_whom` is shown as who has it.
+
+    `posted`: while it is in this state the whole company sees how it goes, whom it is about, and its fields
+    of level C0, no more; so everybody can object to what is made public, or thank for a good deed.
+    """
 
     title: Title
     tone: Literal["plain", "wait", "good", "bad", "stop"] = "plain"
     end: bool = False
     with_whom: Key | Literal[""] = ""  # a post or a role
-    stops_area: bool = False
+    posted: bool = False
 
 
 class Due(Spec):
@@ -70,7 +79,9 @@ class Move(Spec):
     A move that stays is made once in each stay, unless `repeats`; with `each` once by each person.
     `not_by`: nobody who made one of these moves in the case; `not_roles`: nobody in these roles.
     `dated`: asks for the day on which it was done (development files are written up later). `node` is
-    the number of the step in its document, `document` the paper that it makes, `body` who acts.
+    the number of the step in its document, `document` the paper that it makes, `body` who acts. `area`:
+    work in the place stops, until another move frees it; before that the case cannot end. `joins`: whoever
+    makes it is in that role from then on, beside those who are in it.
     """
 
     key: Key
@@ -86,6 +97,8 @@ class Move(Spec):
     effects: tuple[Effect, ...] = ()
     repeats: bool = False
     each: bool = False
+    joins: Key | Literal[""] = ""
+    area: Literal["", "stops", "frees"] = ""
     dated: bool = False
     files: bool = False
     tone: Literal["main", "plain", "warn"] = "plain"
@@ -111,6 +124,26 @@ class Recurrence(Spec):
     opens: Key | Literal[""] = ""  # a kind of case that is then opened beside it
 
 
+class BeforeTerm(Spec):
+    """So long before the term of a holder of `post` ends, the case opens by itself in the holder's unit.
+
+    `field` of the opening is given the last day of the term, the others what `given` says.
+    """
+
+    post: Key
+    span: Span
+    field: Key
+    given: dict[Key, str] = {}
+
+
+class KeptLonger(Spec):
+    """Where the field has one of the values, the whole is kept for this time instead."""
+
+    field: Key
+    one_of: tuple[Key, ...] = Field(min_length=1)
+    whole: Span
+
+
 class Keeping(Spec):
     """After the case has ended: sealed text is deleted, names are dropped, and it goes whole, each in its time.
 
@@ -121,18 +154,35 @@ class Keeping(Spec):
     drop_names: Span | None = None
     names: tuple[Key, ...] = ()
     whole: Span
+    longer: KeptLonger | None = None
 
 
-class Address(Spec):
-    """To whom it goes at once: the holders of the posts, in the unit, above it or linked, get `role`.
-
-    `field` is a choice of the opening; `posts` says to which posts each choice goes.
-    """
+class Route(Spec):
+    """`field` is a choice of the opening; `posts` says to which posts each choice goes."""
 
     field: Key | Literal[""] = ""
     posts: dict[Key, tuple[Key, ...]] = {}
+
+
+class Address(Route):
+    """To whom it goes at once: the holders of the posts, in the unit, above it or linked, get `role`.
+
+    `also`: by another choice, besides. `otherwise`: where nobody holds any of the posts.
+    """
+
+    also: Route | None = None
     always: tuple[Key, ...] = ()
+    otherwise: tuple[Key, ...] = ()
     role: Key = OWNER
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        return (self, self.also) if self.also else (self,)
+
+    def chosen(self, given: Mapping[str, object]) -> tuple[str, ...]:
+        """The posts to which what was filled in goes."""
+        found = [post for one in self.routes for post in one.posts.get(str(given.get(one.field) or ""), ())]
+        return tuple(dict.fromkeys((*found, *self.always)))
 
 
 class CaseSpec(Spec):
@@ -166,6 +216,7 @@ class CaseSpec(Spec):
     moves: tuple[Move, ...] = Field(min_length=1)
     escalate: tuple[Rung, ...] = ()
     recurs: Recurrence | None = None
+    before_term: BeforeTerm | None = None
     keep: Keeping
 
     def move(self, key: str) -> Move | None:

@@ -36,9 +36,14 @@ class Span(Spec):
 
 
 class Guarded(Spec):
-    """`clause` is shown with the refusal: the article that asks for it."""
+    """`clause` is shown with the refusal: the article that asks for it.
+
+    `branch`: cases for which it does not hold go another way, so the move is not even shown to them, and
+    nothing is due by it.
+    """
 
     clause: str = ""
+    branch: bool = False
 
 
 class Waited(Guarded):
@@ -101,6 +106,21 @@ class NumberLeast(Guarded):
     any_of: dict[Key, int] = Field(min_length=1)
 
 
+class Listed(Guarded):
+    """The list of the field has so many lines."""
+
+    check: Literal["listed"]
+    field: Key
+    least: int = Field(default=1, ge=1, le=20)
+
+
+class Settled(Guarded):
+    """Of what was opened out of this case, nothing of the kind is still open."""
+
+    check: Literal["settled"]
+    kind: Key
+
+
 class HowMany(Guarded):
     """So many people are named in the role once the move is made."""
 
@@ -126,6 +146,37 @@ class Apart(Guarded):
     other: Key
 
 
+class Among(Guarded):
+    """Everybody in the role is in the other, too (who is chosen has stood for it)."""
+
+    check: Literal["among"]
+    role: Key
+    other: Key
+
+
+class Holds(Guarded):
+    """Everybody in the role holds one of the posts, in the unit of the case, above it or linked."""
+
+    check: Literal["holds"]
+    role: Key
+    posts: tuple[Key, ...] = Field(min_length=1)
+
+
+class OneEach(Guarded):
+    """The list has as many lines as the other: a result for each promise."""
+
+    check: Literal["one_each"]
+    field: Key
+    of: Key
+
+
+class Idle(Guarded):
+    """Nothing has been done in the case for so long."""
+
+    check: Literal["idle"]
+    span: Span
+
+
 class Photos(Guarded):
     """So many files come with the move."""
 
@@ -137,6 +188,7 @@ class Proved(Guarded):
     """A closed record of one of the kinds, held after `since`, names the person of `role`.
 
     With `vote` the person's own line was voted on by that rule: `passed` says with which result.
+    `answers`: what was chosen in choices of the record, as the findings of a meeting.
     """
 
     check: Literal["proved"]
@@ -145,6 +197,7 @@ class Proved(Guarded):
     role: Key | Literal[""] = ""
     vote: Literal["", "BR-40", "BR-41", "BR-42", "BR-43"] = ""
     passed: bool = True
+    answers: dict[Key, tuple[Key, ...]] = {}
 
 
 class AnsweredOrSilent(Guarded):
@@ -157,20 +210,24 @@ class AnsweredOrSilent(Guarded):
 
 
 Guard = Annotated[
-    Waited | Done | Counted | AtMost | Chosen | Filled | NumberLeast | HowMany | HasStanding | Apart | Photos
-    | Proved | AnsweredOrSilent,
+    Waited | Done | Counted | AtMost | Chosen | Filled | NumberLeast | Listed | Settled | HowMany | HasStanding
+    | Apart | Among | Holds | Photos | Proved | AnsweredOrSilent | OneEach | Idle,
     Field(discriminator="check"),
 ]  # fmt: skip
 
 
 class Appoint(Spec):
     """The person of `role` gets the post in the unit of the case (or in the one linked that has such posts)
-    until the day in `ends_field`."""
+    from the day in `starts_field` (today, where there is none) until the day in `ends_field`.
+
+    `succeeds`: whoever holds the post there gives it up the day before."""
 
     do: Literal["appoint"]
     post: Key
     role: Key = "subject"
+    starts_field: Key | Literal[""] = ""
     ends_field: Key
+    succeeds: bool = False
 
 
 class EndPost(Spec):

@@ -22,15 +22,20 @@ def records(case: CaseSpec, around: Surroundings) -> Found:
 
 
 def opened(case: CaseSpec, around: Surroundings) -> Found:
+    """A kind of another pack is opened where that pack is followed, too."""
     for where, key, _ in _opened(case):
-        if key not in around.cases:
-            yield where, f"没有“{key}”这种流程", known_names(around.cases)
+        if key not in around.cases_anywhere:
+            yield where, f"没有“{key}”这种流程", known_names(around.cases_anywhere)
+    mine = {key for _, key, _ in _opened(case)}
+    for where, _, guard in guards_of(case):
+        if isinstance(guard, kinds.Settled) and guard.kind not in mine:
+            yield f"{where}.kind", f"这里不会派出“{guard.kind}”", "写有一步 open_case 的流程"
 
 
 def carried(case: CaseSpec, around: Surroundings) -> Found:
     """People and fields arrive where the other kind has a place for them."""
     for where, key, effect in _opened(case):
-        other, place = around.cases.get(key), where.removesuffix(".kind")
+        other, place = around.cases_anywhere.get(key), where.removesuffix(".kind")
         if other is None or effect is None:
             continue
         roles = dict.fromkeys((*BUILT_IN, *other.roles))

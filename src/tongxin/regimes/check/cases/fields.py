@@ -8,9 +8,9 @@ from tongxin.regimes.check.cases.found import Found, guards_of
 from tongxin.regimes.check.cases.people import fields_of
 from tongxin.regimes.check.surroundings import Surroundings, known_names
 from tongxin.regimes.schema import guard as kinds
-from tongxin.regimes.schema.case import CaseField, CaseSpec, Move
+from tongxin.regimes.schema.case import CaseField, CaseSpec, Move, Route
 
-SAID = {"date": "日期", "choice": "单选", "number": "数"}
+SAID = {"date": "日期", "choice": "单选", "number": "数", "steps": "几条"}
 
 
 def one_meaning(case: CaseSpec, around: Surroundings) -> Found:
@@ -58,9 +58,19 @@ def chosen(case: CaseSpec, around: Surroundings) -> Found:
         if isinstance(guard, kinds.Chosen):
             for key in guard.one_of:
                 yield from _no_choice(case, guard.field, key, f"{where}.one_of")
-    if case.addressed and case.addressed.field:
-        for key in case.addressed.posts:
-            yield from _no_choice(case, case.addressed.field, key, f"addressed.posts.{key}")
+    for where, route in _routes(case):
+        for key in route.posts if route.field else ():
+            yield from _no_choice(case, route.field, key, f"{where}.posts.{key}")
+    if longer := case.keep.longer:
+        for key in longer.one_of:
+            yield from _no_choice(case, longer.field, key, "keep.longer.one_of")
+
+
+def _routes(case: CaseSpec) -> Iterator[tuple[str, Route]]:
+    if case.addressed:
+        yield "addressed", case.addressed
+    if case.addressed and case.addressed.also:
+        yield "addressed.also", case.addressed.also
 
 
 def _no_choice(case: CaseSpec, name: str, key: str, where: str) -> Found:
@@ -85,8 +95,11 @@ def _asked(case: CaseSpec) -> Iterator[Asked]:
         yield Asked("titled_by", case.titled_by, at_opening=True)
     for key in case.recurs.same if case.recurs else ():
         yield Asked("recurs.same", key, at_opening=True)
-    if case.addressed and case.addressed.field:
-        yield Asked("addressed.field", case.addressed.field, "choice", at_opening=True)
+    for where, route in _routes(case):
+        if route.field:
+            yield Asked(f"{where}.field", route.field, "choice", at_opening=True)
+    if case.keep.longer:
+        yield Asked("keep.longer.field", case.keep.longer.field, "choice")
     for move in case.moves:
         yield from _asked_by_move(move)
     for where, _, guard in guards_of(case):
@@ -110,6 +123,8 @@ def _asked_by_guard(where: str, guard: kinds.Guard) -> Iterator[Asked]:
             yield Asked(f"{where}.field", guard.field, "choice")
         case kinds.Filled():
             yield from (Asked(f"{where}.fields", key) for key in guard.fields)
+        case kinds.Listed():
+            yield Asked(f"{where}.field", guard.field, "steps")
         case kinds.NumberLeast():
             yield from (Asked(f"{where}.any_of.{key}", key, "number") for key in guard.any_of)
 

@@ -34,6 +34,8 @@ def filling(case: CaseSpec, around: Surroundings) -> Found:
     for where, field in fields_of(case):
         if field.fills and field.type != "people":
             yield f"{where}.fills", "这个字段填的不是人", "写 type: people，或者不写 fills"
+        if (field.adds and not field.fills) or (field.most and field.type != "people"):
+            yield where, "adds、most 只管选人的字段", "写 type: people 和 fills，或者不写这两个"
         if field.fills == OPENER:
             yield f"{where}.fills", "提出人是提出的人，不能另填", "换一个角色"
 
@@ -76,8 +78,10 @@ def _posts(case: CaseSpec) -> Iterator[tuple[str, str]]:
                 yield f"moves.{move.key}.effects[{index}].post", effect.post
     if case.addressed:
         yield from (("addressed.always", post) for post in case.addressed.always)
-        for choice, named in case.addressed.posts.items():
-            yield from ((f"addressed.posts.{choice}", post) for post in named)
+        yield from (("addressed.otherwise", post) for post in case.addressed.otherwise)
+        for where, route in (("addressed", case.addressed), ("addressed.also", case.addressed.also)):
+            for choice, named in route.posts.items() if route else ():
+                yield from ((f"{where}.posts.{choice}", post) for post in named)
 
 
 def _roles(case: CaseSpec) -> Iterator[tuple[str, str]]:

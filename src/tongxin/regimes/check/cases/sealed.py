@@ -40,7 +40,7 @@ def carried(case: CaseSpec, around: Surroundings) -> Found:
     """What is sealed here stays sealed where it is carried over."""
     for move in case.moves:
         for index, effect in enumerate(move.effects):
-            other = around.cases.get(effect.kind) if isinstance(effect, kinds.OpenCase) else None
+            other = around.cases_anywhere.get(effect.kind) if isinstance(effect, kinds.OpenCase) else None
             for there, here in effect.fields.items() if isinstance(effect, kinds.OpenCase) and other else ():
                 field = case.fields.get(here)
                 target = next((one for one in other.opening if one.key == there), None) if other else None
