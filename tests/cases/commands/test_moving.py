@@ -169,6 +169,7 @@ def test_what_is_still_overdue_stays_where_it_has_climbed_to(mine: Mine, act: Ac
 
     case.refresh_from_db()
     assert (case.rung, case.climbs_at) == (1, NOW + timedelta(hours=72))
-    assign(case, mine.leader, act(mine.chief))
+    given = {"fixer": [mine.leader.id], "fix_by": "2026-11-25"}
+    move_case(case.id, Making("assign", given), by=act(mine.chief), at=NOW + timedelta(hours=50))
     case.refresh_from_db()
     assert case.rung == 0
