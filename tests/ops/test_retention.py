@@ -14,11 +14,16 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.test import TestCase
 
+from tests.cases.kinds import follow
 from tests.clock import NOW, SHANGHAI, TODAY
 from tests.factories import appoint, make_account, make_administrator, make_person
 from tests.world import Mine
 from tongxin.access.commands import retention as access
 from tongxin.access.models import Account, FeedSecret, Proposal, Token, Tries
+from tongxin.adoption.models import Adoption
+from tongxin.cases import held as held_of_cases
+from tongxin.cases.commands import retention as cases
+from tongxin.cases.models import Case, Deed, Evidence, Named, Part, Reading, Sealed
 from tongxin.duties.commands import retention as duties
 from tongxin.duties.models import DutyItem, DutyMet, DutyTally
 from tongxin.facts import retention as batches
@@ -38,7 +43,7 @@ from tongxin.records.rules.keeping import keep_until
 from tongxin.web.pages.me.held import HOLDINGS
 
 pytestmark = pytest.mark.django_db
-RULES: tuple[Rule, ...] = (*orgs.RULES, *duties.RULES, *access.RULES, *records.RULES)
+RULES: tuple[Rule, ...] = (*orgs.RULES, *duties.RULES, *access.RULES, *cases.RULES, *records.RULES)
 DAY = timedelta(days=1)
 THEN = datetime(
     2020, 6, 1, 9, tzinfo=SHANGHAI
@@ -144,6 +149,36 @@ def token(mine: Mine, **given: Any) -> Token:
     )  # fmt: skip
 
 
+def made_case(mine: Mine, **given: Any) -> Case:
+    """A case that has ended, with all that hangs on it: the person it was about, a step, a text, a file."""
+    adoption = Adoption.objects.filter(unit=mine.root).first() or follow(mine.root)
+    case = Case.objects.create(
+        **{
+            "company": mine.company, "unit": mine.team, "kind": "care", "adoption_id": adoption.id,
+            "title": "帮扶", "level": "C3", "state": "done", "state_since": NOW, "opened_at": NOW,
+            "opened_by": mine.instructor, **given,
+        }
+    )  # fmt: skip
+    deed = Deed.objects.create(
+        case=case, number=1, move="talk", title="谈话", target="done", by=mine.worker, happened_at=NOW,
+        written_at=NOW, edition="try-cases@1.0",
+    )  # fmt: skip
+    Part.objects.create(case=case, role="helper", person=mine.leader, text=True)
+    Part.objects.create(case=case, role="subject", person=mine.worker, text=True)
+    Named.objects.create(deed=deed, field="worker", person=mine.worker)
+    Named.objects.create(deed=deed, field="helper", person=mine.leader)
+    Sealed.objects.create(case=case, deed=deed, field="said", text="…", author=mine.worker)
+    Evidence.objects.create(deed=deed, file=stored(mine, TODAY))
+    return case
+
+
+def reading(mine: Mine, day: date) -> Reading:
+    return Reading.objects.create(
+        case_id=1, company_id=mine.company.id, unit_id=mine.team.id, reader=mine.worker, as_role="helper",
+        read_at=noon(day), texts=1, keep_until=day,
+    )  # fmt: skip
+
+
 # One thing that dates from a day, for each rule.
 MAKES: dict[tuple[str, str, Keep], Make] = {
     ("orgs.Membership", "person__left_date", orgs.held.PLACES): lambda mine, day: Membership.objects.get(
@@ -212,6 +247,14 @@ MAKES: dict[tuple[str, str, Keep], Make] = {
         mine, day, keep_until=day
     ),
     ("files.StoredFile", "uploaded_at", records.FILES): stored,
+    ("cases.Sealed", "case__forget_text_date", held_of_cases.TEXTS): lambda mine, day: Sealed.objects.get(
+        case=made_case(mine, forget_text_date=day)
+    ),
+    ("cases.Part", "case__forget_names_date", held_of_cases.NAMES): lambda mine, day: Part.objects.get(
+        case=made_case(mine, forget_names_date=day), role="subject"
+    ),
+    ("cases.Case", "keep_until", held_of_cases.CASES): lambda mine, day: made_case(mine, keep_until=day),
+    ("cases.Reading", "keep_until", held_of_cases.READINGS): reading,
 }
 
 
@@ -306,6 +349,55 @@ def test_a_record_goes_whole_with_its_files_and_leaves_what_is_still_to_do(mine:
         assert not model._base_manager.exists()
     assert not storage.path_of(kept.sha256).exists()
     assert Task.objects.get().record_id is None
+
+
+def test_names_go_and_the_steps_stay(mine: Mine) -> None:
+    case = made_case(mine, forget_names_date=date(2016, 3, 1), opened_by=mine.worker)
+    Case.objects.filter(id=case.id).update(title=mine.worker.name)
+
+    assert rounds.retention(NOW) == 1
+    case.refresh_from_db()
+    assert (case.title, case.opened_by, case.forget_names_date) == (mine.worker.name, None, None)
+    assert list(Part.objects.values_list("role", "person__name")) == [("helper", "赵建军")]
+    assert list(Named.objects.values_list("person__name", flat=True)) == ["赵建军"]
+    assert list(Deed.objects.values_list("title", "by")) == [("谈话", None)]
+    assert list(Sealed.objects.values_list("author", flat=True)) == [None]
+
+
+def test_a_case_goes_whole_with_its_steps_and_files(mine: Mine) -> None:
+    case = made_case(mine, keep_until=date(2016, 3, 1))
+    later = made_case(mine, recurs=case, origin=case)
+    kept = StoredFile.objects.order_by("id").first()
+    assert kept is not None
+    StoredFile.objects.filter(id=kept.id).update(uploaded_at=noon(date(2016, 3, 1)))
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        rounds.retention(NOW)
+
+    later.refresh_from_db()
+    assert list(Case.objects.all()) == [later]
+    assert (later.recurs, later.origin) == (None, None)
+    assert [Deed.objects.count(), Sealed.objects.count(), Named.objects.count(), Part.objects.count()] == [
+        1, 1, 2, 2,
+    ]  # fmt: skip
+    assert not StoredFile.objects.filter(id=kept.id).exists()
+
+
+def test_no_other_hand_deletes_a_step_or_a_reading(mine: Mine) -> None:
+    case = made_case(mine, keep_until=date(2016, 3, 1))
+    reading(mine, date(2999, 1, 1))
+
+    for rows in (Deed.objects.filter(case=case), Reading.objects.all()):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows._raw_delete("default")
+
+
+def test_a_file_of_a_case_stays_with_it(mine: Mine) -> None:
+    made_case(mine)
+    StoredFile.objects.update(uploaded_at=noon(date(2016, 3, 1)))
+
+    assert rounds.retention(NOW) == 0
+    assert StoredFile.objects.count() == 1
 
 
 def test_an_archive_is_never_deleted_by_the_program(mine: Mine) -> None:

@@ -144,7 +144,7 @@ def _rows(holding: Holding, person_id: int) -> Iterator[QuerySet[Any]]:
     if holding.but_by:
         every = every.exclude(**{holding.but_by: person_id})
     for way in holding.ways:
-        mine = apps.get_model(way.model)._default_manager.filter(**{way.path: person_id})
+        mine = apps.get_model(way.model)._default_manager.filter(**{way.path: person_id}, **way.through)
         yield every.filter(**way.only, **{f"{way.column}__in": mine.order_by().values(way.ids)})
     if holding.paths:
         yield every.filter(reduce(or_, (Q(**{path: person_id}) for path in holding.paths)))

@@ -9,13 +9,15 @@ from tongxin.kernel.keeping import Keep, Until
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Rows with `only`, whose `column` is among the `ids` of rows of `model` that `path` leads to the person."""
+    """Rows with `only`, whose `column` is among the `ids` of rows of `model` that `path` leads to the person,
+    of those only that are as `through` says."""
 
     column: str
     model: str
     path: str = "person_id"
     ids: str = "id"
     only: Mapping[str, Any] = field(default_factory=dict)
+    through: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

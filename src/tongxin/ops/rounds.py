@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from tongxin.access.commands import retention as access
+from tongxin.cases.commands import climb_overdue
+from tongxin.cases.commands import retention as cases
 from tongxin.duties.commands import escalate_overdue, raise_duties
 from tongxin.duties.commands import retention as duties
 from tongxin.facts.commands import claim, draw_back
@@ -35,6 +37,7 @@ SYSTEM = Actor(person_id=None, name="系统", company_id=None)
 RETENTION = (
     access.apply_retention,
     duties.apply_retention,
+    cases.apply_retention,
     records.apply_retention,
     orgs.apply_retention,
 )
@@ -107,6 +110,7 @@ ROUNDS = (
     Round("duties_ahead", timedelta(minutes=5), duties_ahead),
     Round("fitness_expires", timedelta(minutes=1), expire_fitness),
     Round("overdue_climbs", timedelta(minutes=1), lambda at: len(escalate_overdue(at=at))),
+    Round("cases_climb", timedelta(minutes=1), lambda at: len(climb_overdue(at=at))),
     Round("retention", timedelta(days=1), retention),
 )
 

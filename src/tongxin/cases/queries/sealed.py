@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
+from tongxin.cases.held import READING_YEARS
 from tongxin.cases.models import Case, Part, Reading, Sealed
 from tongxin.cases.sealing import unseal
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
+from tongxin.kernel.periods import add_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ def read_texts(case: Case, *, viewer: Actor, at: datetime) -> list[OpenedText]:
         as_role=part.role if part else "author",
         read_at=at,
         texts=len(found),
+        keep_until=add_years(timezone.localdate(at), READING_YEARS),
     )
     return [OpenedText(row.deed_id, row.field, unseal(row.text), row.author_id) for row in found]
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from tongxin.facts import retention
 from tongxin.facts.retention import Rule
-from tongxin.files.forgetting import forget_files
+from tongxin.files.forgetting import forget_files, unused
 from tongxin.files.held import FILES
 from tongxin.kernel.actor import Actor
 from tongxin.records import held
@@ -37,7 +37,7 @@ RULES = (
         "files.StoredFile",
         FILES,
         since="uploaded_at",
-        only=~Q(id__in=Attachment.objects.values("file")),
+        only=unused(),
         end=forget_files,
     ),
 )

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from tongxin import clock
 from tongxin.access import held as access
 from tongxin.access.queries import journal
+from tongxin.cases import held as cases
 from tongxin.duties import held as duties
 from tongxin.facts import held as facts
 from tongxin.files import held as files
@@ -26,11 +27,12 @@ HOLDINGS: tuple[Holding, ...] = (
     *orgs.HELD,
     *records.HELD,
     *duties.HELD,
+    *cases.HELD,
     *reports.HELD,
     *files.HELD,
     *access.HELD,
     *facts.HELD,
-    replace(facts.ABOUT, ways=(*facts.ABOUT.ways, *orgs.ABOUT, *records.ABOUT, *duties.ABOUT, *access.ABOUT)),
+    replace(facts.ABOUT, ways=(*facts.ABOUT.ways, *orgs.ABOUT, *records.ABOUT, *duties.ABOUT, *cases.ABOUT, *access.ABOUT)),
 )
 SHOWN = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
