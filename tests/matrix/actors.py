@@ -27,6 +27,9 @@ OPENS = {
     "task": ("record_view", "record_write"),
     "duty": ("duty_view",),
     "report": ("report_view",),
+    "case": ("case_view",),
+    "confidential": ("case_confidential",),
+    "sealed": (),
     "roster": ("roster_import",),
     "own": (),
 }
@@ -61,7 +64,11 @@ class Asker:
         return found
 
     def may_read(self, unit: Unit, what: str) -> bool:
-        if self.name == "subject" and unit.id == self.own.id and what != "private":
+        if (
+            self.name == "subject"
+            and unit.id == self.own.id
+            and what not in ("private", "confidential", "sealed")
+        ):
             return True
         return any(self.actor.may_in(right, unit_id=unit.id, path=unit.path) for right in OPENS[what])
 

@@ -18,6 +18,9 @@ PLAIN = {
     "action": "lock",
     "old": "1",
     "new": "1",
+    "kind": "fault",
+    "move": "assign",
+    "token": "nobody-signed-this",
     "secret": "nobody-has-this-secret",
 }
 # Addresses whose record is still being written.
@@ -51,15 +54,15 @@ WITHOUT = {
     "/login", "/login/password", "/login/code", "/login/set-up", "/login/codes", "/logout",
     "/me/password", "/me/sessions/end", "/me/second-factor", "/me/second-factor/off", "/me/tokens",
     "/duties/feed", "/audit/export", "/orgs/words", "/shifts/rotations/new", "/regimes/own",
-    "/orgs/roster", "/shifts/assign", "/shifts/day", "/records/ruling",
+    "/orgs/roster", "/shifts/assign", "/shifts/day", "/records/ruling", "/cases/follow",
 }  # fmt: skip
 
 
-def address(route: Route, things: Things, *, private: bool = False) -> str | None:
+def address(route: Route, things: Things, *, few: str = "") -> str | None:
     """The address filled in, or None where the unit has no such thing."""
     path = route.path
     for name in names(route):
-        value = PLAIN.get(name) or _id(route, name, things, private)
+        value = PLAIN.get(name) or _id(route, name, things, few)
         if value is None:
             return None
         start = path.index("<")
@@ -72,12 +75,14 @@ def names(route: Route) -> tuple[str, ...]:
     return tuple(part.split(">")[0].split(":")[-1] for part in route.path.split("<")[1:])
 
 
-def _id(route: Route, name: str, things: Things, private: bool) -> str | None:
+def _id(route: Route, name: str, things: Things, few: str) -> str | None:
     if name == "record_id":
-        if private:
+        if few:
             return str(things.private)
         if any(part in route.path for part in OF_DRAFTS) and "attachment_id" not in route.path:
             return str(things.draft)
+    if name == "case_id" and few:
+        return str(things.cases[{"confidential": "C2", "sealed": "C3"}[few]])
     found = things.ids.get(name)
     return None if found is None else str(found)
 

@@ -24,14 +24,14 @@ ALL = [route for route in routes() if route.method != "ANY"]
 KNOWN = {
     "unit_id", "team_id", "section_id", "person_id", "link_id", "adoption_id", "leave_id", "appointment_id",
     "record_id", "attachment_id", "shift_id", "item_id", "task_id", "report_id", "import_id", "session_id",
-    "token_id", "proposal_id",
+    "token_id", "proposal_id", "case_id", "evidence_id",
 }  # fmt: skip
 
 
 # Which right shows that the row of a name in the address is there; units are known in the whole company.
 READ_BY = {
     "record_id": "record", "item_id": "duty", "task_id": "task", "report_id": "report",
-    "person_id": "phone", "leave_id": "phone", "import_id": "roster",
+    "case_id": "case", "evidence_id": "case", "person_id": "phone", "leave_id": "phone", "import_id": "roster",
 }  # fmt: skip
 
 
@@ -87,14 +87,19 @@ def leaks(asker: Asker, world: World, response: HttpResponse) -> list[str]:
     return sorted(wrong)
 
 
-def targets(asker: Asker, route: Route, world: World) -> Iterator[tuple[str, Things, bool]]:
+def targets(asker: Asker, route: Route, world: World) -> Iterator[tuple[str, Things, str]]:
+    """Relation, things of its unit, and which of them: the ordinary one, or one that few may see."""
+    own = world.things[asker.own.id]
     if not makers.names_a_unit(route):
-        yield "any", world.things[asker.own.id], False
+        yield "any", own, ""
         return
     for relation, unit in asker.relations(world).items():
-        yield relation, world.things[unit.id], False
-    if "<int:record_id>" in route.path or "<record_id>" in route.path:
-        yield "private", world.things[asker.own.id], True
+        yield relation, world.things[unit.id], ""
+    if "record_id" in makers.names(route):
+        yield "private", own, "private"
+    if "case_id" in makers.names(route):
+        yield "confidential", own, "confidential"
+        yield "sealed", own, "sealed"
 
 
 def test_every_route_can_be_asked() -> None:
@@ -117,8 +122,8 @@ def test_who_gets_in(cast: Cast, route: Route) -> None:
 def _relations(cast: Cast, asker: Asker, route: Route, faults: list[str]) -> Iterator[str]:
     """Where the asker gets in; what is wrong on the way goes to `faults`."""
     absent: HttpResponse | None = None
-    for relation, things, private in targets(asker, route, cast.world):
-        path, form = makers.address(route, things, private=private), makers.body(route, things)
+    for relation, things, few in targets(asker, route, cast.world):
+        path, form = makers.address(route, things, few=few), makers.body(route, things)
         if path is None or form is None:
             continue
         response = ask(asker, route, path, form)
@@ -128,7 +133,7 @@ def _relations(cast: Cast, asker: Asker, route: Route, faults: list[str]) -> Ite
         faults += [f"{where} reads {leak}" for leak in leaks(asker, cast.world, response)]
         if gets_in(response):
             yield relation
-        elif hidden(asker, route, things, private):
+        elif hidden(asker, route, things, few):
             absent = absent or ask(asker, route, re.sub(r"/\d+", f"/{ABSENT}", path), {})
             if not alike(response, absent):
                 faults.append(
@@ -136,7 +141,7 @@ def _relations(cast: Cast, asker: Asker, route: Route, faults: list[str]) -> Ite
                 )
 
 
-def hidden(asker: Asker, route: Route, things: Things, private: bool) -> bool:
+def hidden(asker: Asker, route: Route, things: Things, few: str) -> bool:
     """Whether the asker must not even learn that the thing is there.
 
     What one may see may be refused with a reason (403); units are known in the whole company.
@@ -144,7 +149,7 @@ def hidden(asker: Asker, route: Route, things: Things, private: bool) -> bool:
     if route.method != "GET" or not makers.points_at_a_row(route) or asker.name == "anonymous":
         return False
     name = next(name for name in makers.names(route) if name not in makers.PLAIN)
-    if what := "private" if private else READ_BY.get(name):
+    if what := few or READ_BY.get(name):
         return not asker.may_read(things.unit, what)
     return asker.actor.company_id != things.unit.company_id or not asker.actor.scopes
 

@@ -9,10 +9,13 @@ from itertools import count
 
 from django.contrib.sessions.models import Session
 
+from tests.cases.kinds import FAULT, follow
 from tests.clock import NOW, TODAY
 from tests.factories import adopt, appoint, make_account, make_company, make_link, make_person, make_unit
 from tongxin.access.models import Proposal, Token
 from tongxin.adoption.models import Adoption
+from tongxin.cases.models import Case, Deed, Evidence, Part, Sealed
+from tongxin.cases.sealing import seal
 from tongxin.duties.models import DutyItem
 from tongxin.files.models import StoredFile
 from tongxin.orgs.models import (
@@ -29,6 +32,15 @@ from tongxin.records.snapshot import snapshot
 from tongxin.reports.models import Report
 
 _numbers = count(1)
+# A kind of case for each level, as the pack of the tests has them.
+CASES = {"C1": ("fault", "case"), "C2": ("quiet", "confidential"), "C3": ("care", "sealed")}
+_FAULT, _CARE = FAULT.split("  - key: care\n")
+_QUIET = (
+    _FAULT.split("cases:\n")[1]
+    .replace("key: fault", "key: quiet")
+    .replace("group: safety", "group: safety\n    level: C2")
+)
+CASE_KINDS = f"{_FAULT}{_QUIET}  - key: care\n{_CARE}"
 # Kinds of the packs that the roots adopt; the unit pins the adoption.
 KIND_OF_RECORD = {
     "team": "pre_shift_meeting",
@@ -47,6 +59,7 @@ class Things:
     ids: dict[str, int] = field(default_factory=dict)
     draft: int = 0
     private: int = 0
+    cases: dict[str, int] = field(default_factory=dict)  # level -> id
     person: Person | None = None
 
 
@@ -125,10 +138,12 @@ def make_world() -> World:
     ):  # fmt: skip
         adoptions[units[root].id] = adopt(units[root], pack)[0]
     party = {row.unit.company_id: row for row in adoptions.values() if row.unit.kind == "committee"}
+    kinds = {unit.company_id: follow(unit, CASE_KINDS) for unit in (units["company"], units["other_company"])}
     world = World(companies["company"], units, {}, links)
     for unit in units.values():
         link = next((row for pair, row in made.items() if unit in pair), None)
         world.things[unit.id] = _things(unit, link, _adoption(unit, adoptions), party[unit.company_id])
+        _cases(world.things[unit.id], kinds[unit.company_id])
     return world
 
 
@@ -223,6 +238,35 @@ def _records(things: Things, person: Person, adoption: Adoption, party: Adoption
     )  # fmt: skip
     attached = Attachment.objects.create(record=closed, file=stored, attached_at=NOW)
     things.ids |= {"record_id": closed.id, "attachment_id": attached.id}
+
+
+def _cases(things: Things, adoption: Adoption) -> None:
+    """One of each level; of C3 the text is sealed, and nobody but its helper has a part in it."""
+    unit = things.unit
+    for level, (kind, what) in CASES.items():
+        case = Case.objects.create(
+            company=unit.company, unit=unit, kind=kind, adoption_id=adoption.id, level=level,
+            title="帮扶" if level == "C3" else f"事 {token(unit, what)}", state="open" if level == "C3" else "reported",
+            state_since=NOW, opened_at=NOW, data={} if level == "C3" else {"what": token(unit, what)},
+        )  # fmt: skip
+        deed = Deed.objects.create(
+            case=case, number=1, title="提出", target=case.state, happened_at=NOW, written_at=NOW,
+            data=case.data, edition="try-cases@1.0",
+        )  # fmt: skip
+        things.cases[level] = case.id
+        if level == "C1":
+            stored = StoredFile.objects.create(
+                company_id=unit.company_id, sha256="1" * 64, name=f"{token(unit, what)}.pdf",
+                content_type="application/pdf", size=1, uploaded_at=NOW,
+            )  # fmt: skip
+            evidence = Evidence.objects.create(deed=deed, file=stored)
+            things.ids |= {"case_id": case.id, "evidence_id": evidence.id}
+        if level == "C3":
+            helper = make_person(unit.company, name=f"帮扶{unit.id}")
+            Part.objects.create(case=case, role="helper", person=helper, text=True)
+            Sealed.objects.create(
+                case=case, deed=deed, field="need", text=seal(token(unit, what)), author=helper
+            )
 
 
 def _work(things: Things, person: Person, adoption: Adoption) -> None:
