@@ -15,8 +15,17 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What was chosen in a choice of the record: its key, and question and answer in words."""
+
+    key: str
+    title: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """`names`: who was present, was voted on, or was chosen in a field. `votes`: by person."""
+    """`names`: who was present, was voted on, or was chosen in a field. `votes`: by person. `answers`: by field."""
 
     record_id: int
     kind: str
@@ -25,3 +34,4 @@ class Proof:
     held_on: date
     names: frozenset[int]
     votes: Mapping[int, Vote] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)

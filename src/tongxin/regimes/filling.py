@@ -96,7 +96,9 @@ def _choices(spec: FieldSpec, value: Any) -> list[str]:
 
 
 def _people(spec: FieldSpec, value: Any) -> list[int]:
-    return list(dict.fromkeys(int(person) for person in value or () if str(person).strip()))
+    chosen = list(dict.fromkeys(int(person) for person in value or () if str(person).strip()))
+    _check_number(spec, len(chosen), "人")
+    return chosen
 
 
 def _steps(spec: FieldSpec, value: Any) -> list[str]:
@@ -105,7 +107,13 @@ def _steps(spec: FieldSpec, value: Any) -> list[str]:
     found = [text for text in texts if text]
     if any(len(text) > spec.longest for text in found) or len(found) > 60:
         raise Unreadable(f"每条最多 {spec.longest} 字，最多 60 条")
+    _check_number(spec, len(found), "条")
     return found
+
+
+def _check_number(spec: FieldSpec, count: int, unit: str) -> None:
+    if spec.most and count > spec.most:
+        raise Unreadable(f"有 {count} {unit}，最多 {spec.most} {unit}")
 
 
 CLEANERS: dict[str, Callable[[FieldSpec, Any], Any]] = {

@@ -9,11 +9,12 @@ from django.utils import timezone
 from tongxin.adoption.queries import packs_of
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
-from tongxin.kernel.proof import Proof, Vote
+from tongxin.kernel.proof import Answer, Proof, Vote
 from tongxin.orgs.models import Person
 from tongxin.records.models import Decision, Presence, Record, RecordState
 from tongxin.records.queries.seen import reads_confidential, records_seen_by
 from tongxin.records.rules.candidates import own_lines
+from tongxin.regimes.filling import shown
 from tongxin.regimes.schema.record import RecordSpec
 
 MOST = 20
@@ -57,6 +58,9 @@ def _proofs(rows: Iterable[Record], viewer: Actor) -> list[Proof]:
             held_on=timezone.localdate(one.held_at),
             names=frozenset(there.get(one.id, set()) | asked.get(one.id, (set(), []))[0]),
             votes=votes.get(one.id, {}),
+            answers=_answers(one, packs[one.adoption_id].record(one.kind), viewer, there.get(one.id, set()))
+            if one.adoption_id in packs
+            else {},
         )
         for one in records
     ]
@@ -84,6 +88,19 @@ def _asked(
         if field.type == "people" and (trusted or field.level != "C2")
     }
     return {person for people in named.values() for person in people}, named.get(spec.voted_on, [])
+
+
+def _answers(
+    record: Record, spec: RecordSpec | None, viewer: Actor, there: Collection[int]
+) -> dict[str, Answer]:
+    """What the meeting chose in the choices of its record that the viewer reads."""
+    trusted = spec is not None and reads_confidential(record, viewer, there=there)
+    asked = [one for one in (spec.fields if spec else ()) if one.type == "choice"]
+    return {
+        one.key: Answer(value, one.title, shown(one, value, {}))
+        for one in asked
+        if (value := record.data.get(one.key)) and (trusted or one.level != "C2")
+    }
 
 
 def _votes(voted: Mapping[int, list[int]]) -> dict[int, dict[int, Vote]]:

@@ -40,7 +40,8 @@ def roll(people: QuerySet[Person], spec: RecordSpec, *, on: date) -> QuerySet[Pe
     training = leave.filter(kind="training")
     voter: object = Value(False, output_field=BooleanField())
     if spec.vote:
-        voter = Value(True, output_field=BooleanField()) if spec.vote == "BR-42" else _full(on)
+        all_of_them = spec.vote == "BR-42" or spec.voters == "everybody"
+        voter = Value(True, output_field=BooleanField()) if all_of_them else _full(on)
     return people.annotate(
         here=~Exists(leave),
         why=Case(

@@ -84,11 +84,27 @@ def rule_of(spec: RecordSpec) -> VoteRule | None:
             else None
         )
     rule = RULES[spec.vote]
+    if spec.voters == "everybody":
+        return _of_everybody(rule, spec, article)
     quorum = stricter(rule.quorum, spec.quorum)
     return replace(
         rule,
         quorum=quorum,
         opens_article=rule.opens_article if quorum == rule.quorum else article,
+        secret=rule.secret or spec.secret_ballot,
+        each=bool(spec.voted_on),
+    )
+
+
+def _of_everybody(rule: VoteRule, spec: RecordSpec, article: str) -> VoteRule:
+    """Not the party but a team votes: the arithmetic is the same, the number that must come its own."""
+    return replace(
+        rule,
+        title=spec.title,
+        quorum=spec.quorum,
+        voters="应到的人",
+        opens_article=article,
+        passes_article=article,
         secret=rule.secret or spec.secret_ballot,
         each=bool(spec.voted_on),
     )

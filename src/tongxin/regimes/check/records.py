@@ -49,9 +49,12 @@ def _votes(around: Surroundings) -> Iterator[Problem]:
 
 
 def _quorum(record: RecordSpec, file: str) -> Iterator[Problem]:
+    if record.voters and (not record.vote or not record.quorum):
+        fault = "大家表决的会，没写按哪条规则，或者要到多少人"
+        yield Problem(file, "voters", fault, "写 vote 和 quorum，或者不写 voters")
     if not record.quorum:
         return
-    least = OF_VOTE[record.vote]
+    least = OF_VOTE[record.vote] if not record.voters else ""
     if stricter(record.quorum, least) != record.quorum:
         yield Problem(file, "quorum", f"比 {record.vote} 要求的少", f"写 {least} 或更多，或者不写")
     if record.expected == "nobody" or "roll_call" not in record.steps:

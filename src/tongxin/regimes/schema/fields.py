@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from tongxin.regimes.schema.base import Key, Spec, Title
 
 
@@ -14,7 +16,10 @@ class Choice(Spec):
 
 
 class FieldSpec(Spec):
-    """`people` holds person ids; `steps` is a list of short texts; `yes` is a confirmation."""
+    """`people` holds person ids; `steps` is a list of short texts; `yes` is a confirmation.
+
+    `most`: so many lines or people, where it is not 0.
+    """
 
     key: Key
     title: Title
@@ -23,5 +28,6 @@ class FieldSpec(Spec):
     required: bool = False
     hint: str = ""
     longest: int = 500
+    most: int = Field(default=0, ge=0, le=60)
     level: Literal["C0", "C1", "C2"] = "C1"
     counts: bool = False  # of a choice: duties may ask which was chosen, so the journal is told of it

@@ -22,6 +22,8 @@ class RecordSpec(Spec):
     `reports` lays out what the units below filed in the month before. `sittings`: a voting meeting needs one (CA-21).
     `quorum`: how many of those with a vote (or, where none is held, of those expected) must come,
     or it was no such meeting and counts for nothing; a vote brings its own and this one only raises it.
+    `voters`: who votes, if not those whom the vote names: everybody expected, as a team on its own people;
+    the number that must come is then the kind's own.
     `voted_on`: the field that names people each of whom is voted on in a line of their own.
     `secret_ballot`: no vote counts that was not secret.
     `signatures`: nobody, the chair, everybody present, or both sides of a handover.
@@ -40,6 +42,7 @@ class RecordSpec(Spec):
     steps: tuple[Step, ...] = Field(min_length=1)
     fields: tuple[FieldSpec, ...] = ()
     vote: Literal["", "BR-40", "BR-41", "BR-42", "BR-43"] = ""
+    voters: Literal["", "everybody"] = ""
     quorum: Literal["", "half", "more_than_half", "two_thirds", "four_fifths"] = ""
     voted_on: Key | Literal[""] = ""
     secret_ballot: bool = False
