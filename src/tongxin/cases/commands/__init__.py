@@ -3,6 +3,7 @@
 from tongxin.cases.commands.climbing import climb_overdue
 from tongxin.cases.commands.moving import Making, move_by_code, move_case
 from tongxin.cases.commands.opening import Opened, Opening, open_case
+from tongxin.cases.commands.terms import open_before_terms_end
 
 __all__ = [
     "Making",
@@ -11,5 +12,6 @@ __all__ = [
     "climb_overdue",
     "move_by_code",
     "move_case",
+    "open_before_terms_end",
     "open_case",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +16,13 @@ from tongxin.kernel.errors import Refused
 from tongxin.kernel.periods import add_years
 from tongxin.orgs.commands.people import set_standing
 from tongxin.orgs.commands.posts import appoint, end_appointment
-from tongxin.orgs.models import Appointment, Unit
+from tongxin.orgs.models import Appointment, PartyStanding, Unit
 from tongxin.orgs.queries import holds_on, units_over
 from tongxin.orgs.rules.posts import post_of
 from tongxin.regimes.cases.story import Story
 from tongxin.regimes.load import posts
 from tongxin.regimes.schema import guard as kinds
-from tongxin.regimes.schema.case import Move
+from tongxin.regimes.schema.case import OWNER, Move
 
 # The case was moved by those whom the pack names; what follows from it needs no further right of theirs.
 RIGHTS = ("org_edit", "person_view", "appointment_make")
@@ -40,17 +40,25 @@ def _for_the_case(by: Actor, case: Case) -> Actor:
 
 
 def _appoint(one: kinds.Appoint, case: Case, story: Story, by: Actor, at: datetime) -> None:
-    ends = story.data.get(one.ends_field)
+    starts, ends = _day(story, one.starts_field), _day(story, one.ends_field)
+    unit = _unit_with(one.post, case, at)
+    if one.succeeds:
+        _make_way(one.post, unit, starts or timezone.localdate(at), by=by, at=at)
     for person in story.in_role(one.role):
-        appoint(
-            person,
-            one.post,
-            _unit_with(one.post, case, at).id,
-            by=by,
-            at=at,
-            ends_date=date.fromisoformat(str(ends)) if ends else None,
-            basis=f"{story.spec.title}（编号 {case.id}）",
-        )
+        basis = f"{story.spec.title}（编号 {case.id}）"
+        appoint(person, one.post, unit.id, by=by, at=at, starts_date=starts, ends_date=ends, basis=basis)
+
+
+def _day(story: Story, key: str) -> date | None:
+    value = story.data.get(key) if key else None
+    return date.fromisoformat(str(value)) if value else None
+
+
+def _make_way(post: str, unit: Unit, starts: date, *, by: Actor, at: datetime) -> None:
+    """Whoever holds the post on the day gives it up the day before."""
+    there = Appointment.objects.filter(holds_on(starts), unit=unit, post=post, stands_in_for=None)
+    for row in there:
+        end_appointment(row.id, by=by, at=at, on=starts - timedelta(days=1))
 
 
 def _unit_with(post: str, case: Case, at: datetime) -> Unit:
@@ -77,30 +85,84 @@ def _standing(one: kinds.SetStanding, case: Case, story: Story, by: Actor, at: d
     """Dated from the step that it counts from (DV-27: probation from the vote; full from its end)."""
     since = story.moment(one.since) if one.since else story.steps[-1].at
     day = add_years(since.date(), one.after_years) if since else timezone.localdate(at)
+    if one.on_field and (written := story.data.get(one.on_field)):
+        day = date.fromisoformat(str(written))
+    to = "" if one.to == "none" else one.to
+    rows = PartyStanding.objects.filter(person__in=story.in_role(one.role), ends_date=None)
+    now = {row.person_id: row for row in rows}
     for person in story.in_role(one.role):
-        set_standing(
-            person, "" if one.to == "none" else one.to, by=by, at=at, on=min(day, timezone.localdate(at))
-        )
+        held = now.get(person)
+        if (held.standing if held else "") == to:
+            continue  # the roster knows already
+        if held is not None and held.starts_date > day:
+            raise Refused(
+                f"花名册写着从 {held.starts_date:%Y-%m-%d} 起是{held.get_standing_display()}，"
+                f"这一步从 {day:%Y-%m-%d} 算，请先更正花名册"
+            )
+        set_standing(person, to, by=by, at=at, on=min(day, timezone.localdate(at)))
+
+
+def _set_day(one: kinds.SetDay, case: Case, story: Story, by: Actor, at: datetime) -> None:
+    """Counted with the story itself (`days_set`), so that what is due next knows it."""
+
+
+def _hand_over(one: kinds.HandOver, case: Case, story: Story, by: Actor, at: datetime) -> None:
+    """To where the person named looks after such cases; from then on it is seen and moved from there."""
+    title = story.spec.role_title(one.role)
+    rows = Appointment.objects.filter(
+        holds_on(timezone.localdate(at)),
+        person__in=story.in_role(one.role),
+        post__in=one.posts,
+        unit__company=case.company_id,
+        unit__kind__in=story.spec.opened_at,
+    )
+    held = rows.exclude(unit=case.unit_id).select_related("unit").order_by("-starts_date", "id").first()
+    if held is None:
+        raise Refused(f"{title}没有在别的单位担任能接的职务，转不过去，请换一个人")
+    case.unit = held.unit
+    case.save(update_fields=["unit"])
 
 
 def _open_case(one: kinds.OpenCase, case: Case, story: Story, by: Actor, at: datetime) -> None:
-    found = case_specs(case.unit, on=timezone.localdate(at)).get(one.kind)
-    if found is None:
-        return  # the company does not follow that regime
     roles = {new: sorted(story.in_role(old)) for new, old in one.roles.items()}
+    for unit, owners in _units_of(one, case, story, at) if one.units_of else [(case.unit, [])]:
+        _open_there(one, case, story, unit, roles | ({OWNER: owners} if owners else {}), by=by, at=at)
+
+
+def _units_of(one: kinds.OpenCase, case: Case, story: Story, at: datetime) -> list[tuple[Unit, list[int]]]:
+    """Where the people named hold one of the posts, with them; never where the case is already."""
+    held = Appointment.objects.filter(
+        holds_on(timezone.localdate(at)), person__in=story.in_role(one.units_of), post__in=one.posts
+    ).exclude(unit=case.unit_id)
+    found: dict[Unit, list[int]] = {}
+    for row in held.select_related("unit").order_by("unit__path", "id"):
+        found.setdefault(row.unit, []).append(row.person_id)
+    if not found:
+        raise Refused(f"选的人不是别处的{'、'.join(post_of(posts(settings.PACKS_DIR), key).title for key in one.posts)}，送不到")
+    return [(unit, list(dict.fromkeys(people))) for unit, people in found.items()]
+
+
+def _open_there(
+    one: kinds.OpenCase, case: Case, story: Story, unit: Unit, roles: dict[str, list[int]], *, by: Actor, at: datetime
+) -> None:
+    found = case_specs(unit, on=timezone.localdate(at)).get(one.kind)
+    if found is None:
+        return  # that regime is not followed there
     brought = opening.Opening(
         kind=one.kind,
-        unit_id=case.unit_id,
+        unit_id=unit.id,
         given={new: story.data.get(old) for new, old in one.fields.items()},
         roles=roles,
         origin_id=case.id,
     )
-    opening.open_under(found[0], found[1], case.unit, brought, by=by, at=at)
+    opening.open_under(found[0], found[1], unit, brought, by=by, at=at)
 
 
 EFFECTS: dict[str, Callable[[Any, Case, Story, Actor, datetime], None]] = {
     "appoint": _appoint,
     "end_post": _end_post,
     "standing": _standing,
+    "set_day": _set_day,
+    "hand_over": _hand_over,
     "open_case": _open_case,
 }

@@ -16,14 +16,15 @@ from tongxin.cases.models import Case, Deed
 from tongxin.cases.proofs import proof_of
 from tongxin.cases.queries import seen
 from tongxin.cases.queries.story import Known, around_of, known, local
-from tongxin.cases.queries.who import standing_of, who_of
+from tongxin.cases.queries.who import posts_over, standing_of, who_of
 from tongxin.facts import commands as facts
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Refused
+from tongxin.kernel.proof import Proof
 from tongxin.orgs.queries import units_over
 from tongxin.regimes.cases import dues, moving
-from tongxin.regimes.cases.story import Around, Story, Who, Wish, told
+from tongxin.regimes.cases.story import Around, Story, Who, Wish, days_set, told
 from tongxin.regimes.schema.case import Move
 from tongxin.regimes.schema.guard import Proved
 
@@ -62,21 +63,23 @@ def move_by_code(making: Making, *, by: Actor, at: datetime) -> Fact:
 def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
     if made := _made_before(case, making, by):
         return made
-    on, happened_at = timezone.localdate(at), writing.moment_of(making.done_on, at)
+    on = timezone.localdate(at)
     found = known(case, on=on)
+    proof = _proof(case, found, making, by=by)
+    happened_at = writing.moment_of(making.done_on or _day_of(proof, found, making, on), at)
     edition = found.edition(happened_at.date())
     story = found.story(happened_at.date())
     moving.check_order(story, happened_at, local(at))
     fields = edition.spec.move(making.move)
     given = writing.cleaned(fields.fields if fields else (), making.given, company_id=case.company_id, on=on)
-    wish = _wish(case, story, making, given, by=by, happened_at=happened_at)
+    wish = _wish(making, given, proof, by=by, happened_at=happened_at)
     who = who_of(case.unit, by, on=on, with_code=bool(making.code))
     move = moving.check_move(story, wish, who, _around(story, wish, case, on))
     with transaction.atomic():
         _take(case, making.revision)
         deed = _deed(case, found, edition, move, wish, who=who, at=at)
         writing.write_deed(deed, given, making.files, by=by, at=at)
-        return _follow(case, story, move, wish, given, by=by, at=at, key=making.key)
+        return _follow(case, found, story, move, wish, given, by=by, at=at, key=making.key)
 
 
 def _made_before(case: Case, making: Making, by: Actor) -> Fact | None:
@@ -86,12 +89,31 @@ def _made_before(case: Case, making: Making, by: Actor) -> Fact | None:
     return made.first()
 
 
-def _wish(
-    case: Case, story: Story, making: Making, given: Given, *, by: Actor, happened_at: datetime
-) -> Wish:
-    proof = proof_of(making.record_id, by=by) if making.record_id is not None else None
-    if proof is not None and proof.unit_id not in units_over(case.unit, happened_at.date()):
+def _proof(case: Case, found: Known, making: Making, *, by: Actor) -> Proof | None:
+    """A meeting held around the unit, which has not carried the same step of this case already."""
+    if making.record_id is None:
+        return None
+    proof = proof_of(making.record_id, by=by)
+    if proof.unit_id not in units_over(case.unit, proof.held_on):
         raise Refused(f"“{proof.title}”不是这里的会")
+    before = (deed for deed in found.deeds if deed.move == making.move and deed.proof)
+    if any(deed.proof["record_id"] == proof.record_id for deed in before):
+        raise Refused(f"“{proof.title}”已经作过这一步的依据，要再开一次会")
+    return proof
+
+
+def _day_of(proof: Proof | None, found: Known, making: Making, on: date) -> date | None:
+    """A step that is of the day of its meeting is dated by the record, whenever it is written down."""
+    if proof is None or proof.held_on > on:
+        return None
+    move = found.edition(proof.held_on).spec.move(making.move)
+    asked = (guard for guard in (move.guards if move else ()) if isinstance(guard, Proved))
+    return proof.held_on if any(guard.same_day for guard in asked) else None
+
+
+def _wish(
+    making: Making, given: Given, proof: Proof | None, *, by: Actor, happened_at: datetime
+) -> Wish:
     return Wish(
         move=making.move,
         at=happened_at,
@@ -104,13 +126,17 @@ def _wish(
 
 
 def _around(story: Story, wish: Wish, case: Case, on: date) -> Around:
-    """With the standing of those whom the move names, too."""
+    """With the standing and posts of those whom the move names, too."""
     around = around_of(story, case.company_id, on=on)
     move = story.spec.move(wish.move)
     named = {p for one in (move.fields if move else ()) if one.fills for p in wish.given.get(one.key, ())}
     if not named:
         return around
-    return replace(around, standing={**around.standing, **standing_of(named, on=on)})
+    return replace(
+        around,
+        standing={**around.standing, **standing_of(named, on=on)},
+        held={**around.held, **posts_over(case.unit, named, on=on)},
+    )
 
 
 def _take(case: Case, revision: int | None) -> None:
@@ -161,6 +187,7 @@ def _shown(wish: Wish, move: Move) -> dict[str, Any] | None:
 
 def _follow(
     case: Case,
+    found: Known,
     story: Story,
     move: Move,
     wish: Wish,
@@ -173,13 +200,16 @@ def _follow(
     """What follows from the move: state, people, what is due, effects, and the fact."""
     after = told(story, move, wish)
     source, case.state, case.state_since = case.state, after.state, after.state_since
-    case.data = {**case.data, **given.open}
+    case.data = {**case.data, **given.open, **days_set(move, after)}
     filled = {
         one.fills: given.people[one.key] for one in move.fields if one.fills and one.key in given.people
     }
     if filled:
         writing.write_parts(case, story.spec, filled)
-    writing.settle(case, after, around_of(after, case.company_id, on=timezone.localdate(at)), at=at)
+    if move.joins and by.person_id is not None:
+        writing.write_parts(case, story.spec, {move.joins: [by.person_id]}, anew=False)
+    now = found.as_of(after, timezone.localdate(at))
+    writing.settle(case, now, around_of(now, case.company_id, on=timezone.localdate(at)), at=at)
     case.save()
     effects.run(move, case, after, by=by, at=at)
     return facts.record(

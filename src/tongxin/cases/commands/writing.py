@@ -101,12 +101,14 @@ def _reads(spec: CaseSpec, role: str) -> bool:
 
 
 def _sees(spec: CaseSpec, role: str) -> str:
-    sees = {OPENER: spec.reporter_sees, SUBJECT: spec.subject_sees}.get(role, "all")
+    own = spec.roles[role].sees if role in spec.roles else "all"
+    sees = {OPENER: spec.reporter_sees, SUBJECT: spec.subject_sees}.get(role, own)
     return "all" if sees == "all" else "progress"
 
 
 def settle(case: Case, story: Story, around: Around, *, at: datetime) -> None:
-    """What is due next, and, once it has ended, until when it is kept."""
+    """Who sees it here, what is due next, and, once it has ended, until when it is kept."""
+    case.level = "C0" if story.spec.states[story.state].posted else story.spec.level
     before = case.due_move, case.due_at
     due = dues.next_due(story, around)
     case.due_move, case.due_at = (due[0].key, due[1]) if due else ("", None)
@@ -153,10 +155,11 @@ def title_of(spec: CaseSpec, data: Mapping[str, Any], people: Mapping[str, Seque
 
 
 def first_deed(case: Case, edition: Edition, *, at: datetime, happened_at: datetime, by: Actor) -> Deed:
+    step = edition.spec.opening_step
     return Deed(
-        case=case, number=1, move="", title="提出", target=case.state, by_id=by.person_id,
+        case=case, number=1, move="", title=step.title, node=step.node, target=case.state, by_id=by.person_id,
         by_title=by.posts[0].title if by.posts else "", happened_at=happened_at, written_at=at,
-        edition=edition.name, clause=edition.spec.basis.clause[:60],
+        edition=edition.name, clause=(step.clause or edition.spec.basis.clause)[:60],
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count
@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from tongxin.adoption.queries.cases import Edition, edition_on, editions_of
 from tongxin.cases.models import Case, Deed, Part
-from tongxin.cases.queries.who import standing_of
+from tongxin.cases.queries.who import posts_over, standing_of
+from tongxin.orgs.models import Unit
 from tongxin.orgs.shifts.queries import calendar
 from tongxin.regimes.cases.story import Around, Step, Story
 from tongxin.regimes.schema.case import CaseSpec
-from tongxin.regimes.schema.guard import HasStanding, Settled
+from tongxin.regimes.schema.guard import HasStanding, Holds, Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,13 @@ class Known:
     def story(self, day: date) -> Story:
         """As the edition of a day sees it."""
         return story_of(self.case, self.edition(day).spec, self.parts, self.deeds)
+
+
+    def as_of(self, story: Story, day: date) -> Story:
+        """The story of a step that was written up later, as the edition of a day sees it: what is due is
+        asked of the one that holds now."""
+        spec = self.edition(day).spec
+        return replace(story, spec=spec) if story.state in spec.states else story
 
 
 def known(case: Case, *, on: date) -> Known:
@@ -66,7 +74,21 @@ def around_of(story: Story, company_id: int, *, on: date) -> Around:
     people = {person for role in asked for person in story.in_role(role)}
     kinds = {one.kind for one in guards if isinstance(one, Settled)}
     running = open_from(story.case_id, kinds) if story.case_id and kinds else {}
-    return Around(calendar(company_id), standing_of(people, on=on) if people else {}, running)
+    holders = {person for one in guards if isinstance(one, Holds) for person in story.in_role(one.role)}
+    return Around(
+        calendar(company_id),
+        standing_of(people, on=on) if people else {},
+        running,
+        held_around(story.case_id, holders, on=on),
+    )
+
+
+def held_around(case_id: int | None, people: Collection[int], *, on: date) -> dict[int, frozenset[str]]:
+    """Person -> the posts they hold where the case is looked after from."""
+    if case_id is None or not people:
+        return {}
+    unit = Unit.objects.get(id__in=Case.objects.filter(id=case_id).values("unit"))
+    return posts_over(unit, people, on=on)
 
 
 def open_from(case_id: int, kinds: Collection[str]) -> dict[str, int]:

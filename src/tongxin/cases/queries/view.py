@@ -16,7 +16,7 @@ from tongxin.cases.queries.who import who_of
 from tongxin.kernel.actor import Actor
 from tongxin.regimes import filling
 from tongxin.regimes.cases import moving
-from tongxin.regimes.schema.case import CaseField, CaseSpec
+from tongxin.regimes.schema.case import SUBJECT, CaseField, CaseSpec
 from tongxin.regimes.schema.guard import Proved
 
 
@@ -136,11 +136,11 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool) -> CaseView:
         with_whom=_with_whom(found, spec),
         stops_area=story.area_stopped,
         fields=deeds[0].fields if deeds else [],
-        parts=_parts(found, spec) if full else [],
+        parts=_parts(found, spec) if full else _posted(found, spec),
         deeds=deeds,
         moves=[_move(one, at) for one in offered],
         texts=full and not code and sealed.may_read(case, viewer),
-        level=case.level,
+        level=spec.level,
         before=(case.recurs.id, case.recurs.title) if full and case.recurs else None,
         origin=_origin(case, viewer) if full else None,
         opened_from_here=_opened_from(case, viewer) if full else [],
@@ -156,7 +156,7 @@ def _sees_all(found: Known, spec: CaseSpec, viewer: Actor, code: bool) -> bool:
     mine = [part for part in found.parts if part.person_id == viewer.person_id]
     if any(part.sees == "all" for part in mine):
         return True
-    right = {"C0": "", "C1": "case_view", "C2": "case_confidential"}.get(case.level)
+    right = {"C0": "", "C1": "case_view", "C2": "case_confidential"}.get(spec.level)
     return right == "" or bool(right and viewer.may_in(right, unit_id=case.unit_id, path=case.unit.path))
 
 
@@ -172,6 +172,12 @@ def _parts(found: Known, spec: CaseSpec) -> list[PartView]:
         people[part.role].append((part.person_id, part.person.name))
     titles = {"climbed": "已上报给"}
     return [PartView(role, titles.get(role, spec.role_title(role)), rows) for role, rows in people.items()]
+
+
+def _posted(found: Known, spec: CaseSpec) -> list[PartView]:
+    """Of what is made public everybody sees whom it is about."""
+    public = spec.states[found.case.state].posted
+    return [part for part in _parts(found, spec) if part.role == SUBJECT] if public else []
 
 
 def _deeds(found: Known, full: bool) -> list[DeedView]:

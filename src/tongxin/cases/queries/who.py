@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from tongxin.kernel.actor import Actor
+from tongxin.kernel.actor import Actor, PostHeld
 from tongxin.orgs.models import Appointment, Membership, PartyStanding, Unit
 from tongxin.orgs.queries import holds_on, units_over
 from tongxin.regimes.cases.story import Who
@@ -16,13 +16,25 @@ def who_of(unit: Unit, by: Actor, *, on: date, with_code: bool = False) -> Who:
     if by.administrator:
         return Who()
     over = units_over(unit, on)
+    held = [post for post in by.posts if post.unit_id in over]
     return Who(
         person=by.person_id,
-        posts=frozenset(post.post for post in by.posts if post.unit_id in over),
+        posts=frozenset(post.post for post in held),
+        held_at=_kinds_of(held),
         of_unit=_belongs(unit, by, on, over),
         of_company=by.person_id is not None and by.company_id == unit.company_id,
         with_code=with_code,
     )
+
+
+def _kinds_of(held: Collection[PostHeld]) -> dict[str, frozenset[str]]:
+    """Post -> the kinds of unit in which it is held: only a 党委 approves, whoever holds the post elsewhere."""
+    ids = {post.unit_id for post in held}
+    kinds = dict(Unit.objects.filter(id__in=ids).values_list("id", "kind")) if ids else {}
+    found: dict[str, set[str]] = {}
+    for post in held:
+        found.setdefault(post.post, set()).add(kinds.get(post.unit_id, ""))
+    return {post: frozenset(places) for post, places in found.items()}
 
 
 def _belongs(unit: Unit, by: Actor, on: date, over: Collection[int]) -> bool:
@@ -39,6 +51,24 @@ def holders_over(unit: Unit, posts: Collection[str], *, on: date) -> list[int]:
     rows = Appointment.objects.filter(holds_on(on), unit__in=over, post__in=posts)
     found = rows.order_by("-unit__path", "id").values_list("person", flat=True)
     return list(dict.fromkeys(found))
+
+
+def posts_over(unit: Unit, people: Collection[int], *, on: date) -> dict[int, frozenset[str]]:
+    """Person -> the posts that they hold at the unit, above it or linked."""
+    rows = Appointment.objects.filter(holds_on(on), unit__in=units_over(unit, on), person__in=people)
+    found: dict[int, set[str]] = {}
+    for person, post in rows.values_list("person", "post"):
+        found.setdefault(person, set()).add(post)
+    return {person: frozenset(posts) for person, posts in found.items()}
+
+
+def nearest_holders(unit: Unit, posts: Collection[str], *, on: date) -> list[int]:
+    """Of each post only whoever holds it closest to the unit, as the branch and not the general branch."""
+    over = units_over(unit, on)
+    rows = Appointment.objects.filter(holds_on(on), unit__in=over, post__in=posts).order_by("id")
+    held = [(row.post, row.unit.path.count("."), row.person_id) for row in rows.select_related("unit")]
+    deepest = {post: max(depth for other, depth, _ in held if other == post) for post, _, _ in held}
+    return list(dict.fromkeys(person for post, depth, person in held if depth == deepest[post]))
 
 
 def standing_of(people: Collection[int], *, on: date) -> dict[int, tuple[str, bool]]:

@@ -9,12 +9,13 @@ from typing import Any
 
 from tongxin.regimes.cases import spans
 from tongxin.regimes.cases.story import Around, Story, Wish
+from tongxin.regimes.cases.waits import first_of, spent_from
 from tongxin.regimes.filling import empty
 from tongxin.regimes.schema import guard as kinds
 from tongxin.regimes.schema.case import Move
 
 STANDINGS = {
-    "full": "正式党员", "probationary": "预备党员", "candidate": "发展对象", "activist": "入党积极分子",
+    "full": "正式党员", "probationary": "预备党员", "development": "发展对象", "activist": "入党积极分子",
     "applicant": "入党申请人", "none": "群众",
 }  # fmt: skip
 
@@ -44,14 +45,18 @@ def _looks_at(one: kinds.Guard) -> tuple[str, ...]:
         case kinds.Chosen() | kinds.Listed():
             return (one.field,)
         case kinds.Filled():
-            return one.fields
+            return *one.fields, *one.when
+        case kinds.DayCome() | kinds.NumberBetween():
+            return (one.field,)
+        case kinds.Spent():
+            return (one.months_field,)
         case kinds.NumberLeast():
             return tuple(one.any_of)
         case kinds.OneEach():
             return one.field, one.of
         case kinds.Apart() | kinds.Among():
             return one.role, one.other
-        case kinds.HowMany() | kinds.HasStanding() | kinds.Holds():
+        case kinds.HowMany() | kinds.HasStanding() | kinds.Holds() | kinds.EachOf():
             return (one.role,)
         case _:
             return ()
@@ -66,16 +71,39 @@ def _waited(one: kinds.Waited, story: Story, wish: Wish, around: Around) -> str:
     start = story.moment(one.after, first=one.first)
     if start is None:
         return f"要先做{_name(story, one.after)}"
-    first = spans.over_from(start, one.span, around.calendar)
-    if wish.at >= first:
+    first = first_of(one, story, around)
+    if first is None or wish.at >= first:
         return ""
     soonest = f"{first:%Y-%m-%d}" if one.span.unit not in ("minutes", "hours") else f"{first:%m-%d %H:%M}"
     return f"离{_name(story, one.after)}要满 {spans.in_words(one.span)}，最早 {soonest}"
 
 
+def _spent(one: kinds.Spent, story: Story, wish: Wish, around: Around) -> str:
+    titles = "、".join(story.spec.states[state].title for state in one.states)
+    start = spent_from(one, story)
+    if start is None:
+        return f"还没有到“{titles}”"
+    first = spans.over_from(start, one.span, around.calendar)
+    if wish.at >= first:
+        return ""
+    return f"“{titles}”要满 {spans.in_words(one.span)}，最早 {first:%Y-%m-%d}"
+
+
+def _day_come(one: kinds.DayCome, story: Story, wish: Wish, around: Around) -> str:
+    title, first = story.spec.fields[one.field].title, first_of(one, story, around)
+    if first is None:
+        return f"“{title}”还没有定"
+    return "" if wish.at >= first else f"“{title}”还没有到，最早 {first:%Y-%m-%d}"
+
+
 def _done(one: kinds.Done, story: Story, wish: Wish, around: Around) -> str:
-    missing = [_name(story, move) for move in one.moves if not story.times(move, since=one.since)]
-    return f"还没有做{'、'.join(missing)}" if missing else ""
+    made = {step.move for step in story.stay()} if one.stay else set()
+    missing = [
+        move for move in one.moves if not (move in made if one.stay else story.times(move, since=one.since))
+    ]
+    if not missing or (one.any and len(missing) < len(one.moves)):
+        return ""
+    return f"还没有做{('或' if one.any else '、').join(_name(story, move) for move in missing)}"
 
 
 def _counted(one: kinds.Counted, story: Story, wish: Wish, around: Around) -> str:
@@ -104,6 +132,8 @@ def _chosen(one: kinds.Chosen, story: Story, wish: Wish, around: Around) -> str:
 
 
 def _filled(one: kinds.Filled, story: Story, wish: Wish, around: Around) -> str:
+    if any(story.data.get(key) != answer for key, answer in one.when.items()):
+        return ""
     missing = [key for key in one.fields if empty(story.data.get(key))]
     names = "、".join(f"“{story.spec.fields[key].title}”" for key in missing)
     return f"还没有填{names}" if missing else ""
@@ -117,6 +147,14 @@ def _number_least(one: kinds.NumberLeast, story: Story, wish: Wish, around: Arou
         f"“{story.spec.fields[key].title}”不少于 {least}" for key, least in one.any_of.items()
     )
     return f"不够：要{wanted}"
+
+
+def _number_between(one: kinds.NumberBetween, story: Story, wish: Wish, around: Around) -> str:
+    value, title = story.data.get(one.field), story.spec.fields[one.field].title
+    if value in (None, ""):
+        return f"“{title}”还没有填"
+    inside = one.least <= float(value) <= one.most
+    return "" if inside else f"“{title}”要在 {one.least} 到 {one.most} 之间，现在是 {value}"
 
 
 def _listed(one: kinds.Listed, story: Story, wish: Wish, around: Around) -> str:
@@ -150,6 +188,12 @@ def _apart(one: kinds.Apart, story: Story, wish: Wish, around: Around) -> str:
     both = story.in_role(one.role) & story.in_role(one.other)
     names = story.spec.role_title(one.role), story.spec.role_title(one.other)
     return f"{names[0]}和{names[1]}不能是同一个人" if both else ""
+
+
+def _each_of(one: kinds.EachOf, story: Story, wish: Wish, around: Around) -> str:
+    made = {step.by for step in story.times(one.move, since=one.since)}
+    waiting, title = len(story.in_role(one.role) - made), story.spec.role_title(one.role)
+    return f"{title}里还有 {waiting} 人没有办{_name(story, one.move)}" if waiting else ""
 
 
 def _among(one: kinds.Among, story: Story, wish: Wish, around: Around) -> str:
@@ -194,6 +238,8 @@ def _proved(one: kinds.Proved, story: Story, wish: Wish, around: Around) -> str:
         return f"“{proof.title}”在{_name(story, one.since)}以前开的，要以后的会"
     if proof.held_on > wish.at.date():
         return f"“{proof.title}”在这一步之后开的"
+    if one.same_day and proof.held_on != wish.at.date():
+        return f"这一步算开会那天的：“{proof.title}”是 {proof.held_on:%Y-%m-%d} 开的，日期填那一天"
     if said := _findings(one, proof):
         return said
     people = story.in_role(one.role) if one.role else frozenset()
@@ -238,17 +284,21 @@ def _answered_or_silent(one: kinds.AnsweredOrSilent, story: Story, wish: Wish, a
 
 CHECKS: dict[str, Callable[[Any, Story, Wish, Around], str]] = {
     "waited": _waited,
+    "spent": _spent,
+    "day_come": _day_come,
     "done": _done,
     "counted": _counted,
     "at_most": _at_most,
     "chosen": _chosen,
     "filled": _filled,
     "number_least": _number_least,
+    "number_between": _number_between,
     "listed": _listed,
     "settled": _settled,
     "how_many": _how_many,
     "standing": _standing,
     "apart": _apart,
+    "each_of": _each_of,
     "among": _among,
     "holds": _holds,
     "one_each": _one_each,

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from tongxin.kernel.periods import add_months
 from tongxin.kernel.proof import Proof
 from tongxin.kernel.workdays import Calendar
+from tongxin.regimes.cases.spans import later
 from tongxin.regimes.schema.case import OPENER, CaseSpec, Move
+from tongxin.regimes.schema.guard import SetDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,24 @@ class Step:
     at: datetime
     by: int | None
     target: str  # the state after it
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stretch of time in one state; `until` is empty for the one that goes on."""
+
+    state: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stretch of time in one state; `until` is empty for the one that goes on."""
+
+    state: str
+    since: datetime
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +80,24 @@ class Story:
                 return
             yield step
 
+    def stays(self) -> list[Stay]:
+        """Every state that the case was in, in order, with its time."""
+        turns = [(self.spec.start, self.opened_at)]
+        for step in self.steps:
+            if step.target != turns[-1][0]:
+                turns.append((step.target, step.at))
+        ends = [at for _, at in turns[1:]]
+        return [Stay(state, at, until) for (state, at), until in zip(turns, [*ends, None], strict=True)]
+
+    def stays(self) -> list[Stay]:
+        """Every state that the case was in, in order, with its time."""
+        turns = [(self.spec.start, self.opened_at)]
+        for step in self.steps:
+            if step.target != turns[-1][0]:
+                turns.append((step.target, step.at))
+        ends = [at for _, at in turns[1:]]
+        return [Stay(state, at, until) for (state, at), until in zip(turns, [*ends, None], strict=True)]
+
     @property
     def area_stopped(self) -> bool:
         """Whether work in the place was stopped and is not free again."""
@@ -72,10 +111,13 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who wants to move: posts held at, above or beside the unit, and whether the opener's code was shown."""
+    """Who wants to move: posts held at, above or beside the unit, and whether the opener's code was shown.
+
+    `held_at`: post -> the kinds of unit in which it is held, where that is known."""
 
     person: int | None = None
     posts: frozenset[str] = frozenset()
+    held_at: Mapping[str, frozenset[str]] | None = None
     of_unit: bool = False
     of_company: bool = False
     with_code: bool = False
@@ -107,8 +149,8 @@ class Around:
 
     calendar: Calendar
     standing: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
-    held: Mapping[int, frozenset[str]] = field(default_factory=dict)
     open_from_here: Mapping[str, int] = field(default_factory=dict)
+    held: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 def told(story: Story, move: Move, wish: Wish) -> Story:
@@ -121,7 +163,7 @@ def told(story: Story, move: Move, wish: Wish) -> Story:
             roles[asked.fills] = chosen | story.in_role(asked.fills) if asked.adds else chosen
     if move.joins and wish.by is not None:
         roles[move.joins] = story.in_role(move.joins) | {wish.by}
-    return replace(
+    after = replace(
         story,
         state=target,
         state_since=wish.at if move.target else story.state_since,
@@ -129,3 +171,19 @@ def told(story: Story, move: Move, wish: Wish) -> Story:
         data={**story.data, **wish.given},
         roles=roles,
     )
+    return replace(after, data={**after.data, **days_set(move, after)})
+
+
+def days_set(move: Move, after: Story) -> dict[str, str]:
+    """The days that the move gives to fields, counted from what is known then (never typed in)."""
+    found = {}
+    for effect in move.effects:
+        if not isinstance(effect, SetDay):
+            continue
+        start = after.moment(effect.since) if effect.since else after.data.get(effect.from_field)
+        day = start.date() if isinstance(start, datetime) else date.fromisoformat(start) if start else None
+        months = int(after.data.get(effect.months_field) or 0) if effect.months_field else 0
+        if day is not None:
+            far = later(day, effect.span) if effect.span else add_months(day, months)
+            found[effect.field] = far.isoformat()
+    return found

@@ -7,7 +7,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from tongxin.kernel.errors import Invalid, Refused
-from tongxin.kernel.proof import Proof, Vote
+from tongxin.kernel.proof import Answer, Proof, Vote
 from tongxin.regimes.cases import dues, moving
 from tongxin.regimes.cases.story import Around, Story, Who, Wish, told
 from tongxin.regimes.editions import edition_on
@@ -44,10 +44,11 @@ class _Walk:
     chain: Sequence[Pack]
     story: Story
     standing: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    held: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @property
     def around(self) -> Around:
-        return Around(calendar(), self.standing)
+        return Around(calendar(), self.standing, held=self.held)
 
     def on(self, day: date) -> Story:
         """The story as the edition sees it that holds on the day."""
@@ -77,7 +78,8 @@ def _opened(promise: CasePromise, chain: Sequence[Pack]) -> _Walk:
         for letter, held in promise.people.items()
     }
     story = Story(spec, spec.start, promise.opened, promise.opened, (), given, roles)
-    return _Walk(chain, story, standing)
+    held = {PEOPLE[letter]: frozenset(posts) for letter, posts in promise.holders.items()}
+    return _Walk(chain, story, standing, held)
 
 
 def _walked(walk: _Walk, promise: CasePromise) -> Found:
@@ -152,7 +154,8 @@ def _proof(proof: PromisedProof, day: date) -> Proof:
     people = _numbers(proof.of or ascii_lowercase)
     said = "通过" if proof.passed else "没有通过"
     votes = {person: Vote(proof.vote, proof.passed, said) for person in people} if proof.vote else {}
-    return Proof(1, proof.record, proof.record, 1, proof.held or day, people, votes)
+    answers = {key: Answer(value, key, value) for key, value in proof.answers.items()}
+    return Proof(1, proof.record, proof.record, 1, proof.held or day, people, votes, answers)
 
 
 def _given(specs: Sequence[CaseField], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,9 +30,12 @@ class CaseField(FieldSpec):
 
 class Who(Spec):
     """Who may: holders of posts in the unit, above it or linked to it; people in roles; or everybody
-    (of the unit and those around it, or of the company)."""
+    (of the unit and those around it, or of the company).
+
+    `held_at`: only posts held in units of these kinds (only a 党委 approves, DV-40)."""
 
     posts: tuple[Key, ...] = ()
+    held_at: tuple[UnitKind, ...] = ()
     roles: tuple[Key, ...] = ()
     everybody: Literal["", "unit", "company"] = ""
 
@@ -50,6 +53,7 @@ class State(Spec):
 
     `posted`: while it is in this state the whole company sees how it goes, whom it is about, and its fields
     of level C0, no more; so everybody can object to what is made public, or thank for a good deed.
+    `quiet_after`: when nothing has happened in it for so long, that is shown; nobody ends it for them.
     """
 
     title: Title
@@ -57,20 +61,37 @@ class State(Spec):
     end: bool = False
     with_whom: Key | Literal[""] = ""  # a post or a role
     posted: bool = False
+    quiet_after: Span | None = None
+
+
+class ByChoice(Spec):
+    """Another span for some choices of a field: a question of wages is answered sooner."""
+
+    field: Key
+    spans: dict[Key, Span] = Field(min_length=1)
 
 
 class Due(Spec):
     """By when a move is to be made: a span after another move (or after `opened`, or after this state
-    began where `after` is empty), or the day that a field holds.
+    began where `after` is empty), or the day that a field holds, or a span after that.
 
-    `late`: shown as late, or only with a written reason.
+    `late`: shown as late, or only with a written reason. `at_most`: in special cases, with a reason, it may
+    take so long instead of `within`. `by_choice`: another span than `within` for some choices.
     """
 
     within: Span | None = None
+    at_most: Span | None = None
     after: Key | Literal[""] = ""
     on_field: Key | Literal[""] = ""
+    by_choice: ByChoice | None = None
     late: Literal["told", "reason"] = "told"
     clause: str = ""
+
+    def span(self, given: Mapping[str, object]) -> Span | None:
+        """How long, by what was chosen."""
+        if self.by_choice is None:
+            return self.within
+        return self.by_choice.spans.get(str(given.get(self.by_choice.field) or ""), self.within)
 
 
 class Move(Spec):
@@ -107,6 +128,17 @@ class Move(Spec):
     document: str = ""
     body: str = ""
     clause: str = ""
+
+
+class OpeningStep(Spec):
+    """The opening as a step of its document: how it is called there. `dated` as of a move."""
+
+    title: Title = "提出"
+    node: str = ""
+    document: str = ""
+    body: str = ""
+    clause: str = ""
+    dated: bool = False
 
 
 class Rung(Spec):
@@ -167,10 +199,14 @@ class Route(Spec):
 class Address(Route):
     """To whom it goes at once: the holders of the posts, in the unit, above it or linked, get `role`.
 
-    `also`: by another choice, besides. `otherwise`: where nobody holds any of the posts.
+    `also`: by another choice, besides. `otherwise`: where nobody holds any of the posts. `nearest`: of each
+    post only whoever holds it closest to the unit. `closed`: choices of `field` for which the case is seen by
+    those who have a part in it alone, and by nobody for their rank: it may be about them.
     """
 
     also: Route | None = None
+    nearest: bool = False
+    closed: tuple[Key, ...] = ()
     always: tuple[Key, ...] = ()
     otherwise: tuple[Key, ...] = ()
     role: Key = OWNER
@@ -188,7 +224,8 @@ class Address(Route):
 class CaseSpec(Spec):
     """One file of `cases/`.
 
-    `one_per`: no second open case of the kind for the same subject, or in the same unit.
+    `one_per`: no second open case of the kind for the same subject, or in the same unit. `marks`: opening
+    fields (yes or choice) that the calendar shows beside the name; who has the first of them comes first.
     `reporter_sees` and `subject_sees`: the whole case, its progress (states, days, what was answered), or
     nothing. `titled_by`: the opening field that names it in lists (never of level C3).
     """
@@ -203,6 +240,8 @@ class CaseSpec(Spec):
     opening: tuple[CaseField, ...] = ()
     opening_files: bool = False
     opening_hint: str = ""
+    opening_step: OpeningStep = OpeningStep()
+    marks: tuple[Key, ...] = ()
     anonymous: bool = False
     titled_by: Key | Literal[""] = ""
     addressed: Address | None = None

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from tongxin.regimes.schema.base import Key, Spec
 
 UNITS = ("minutes", "hours", "days", "workdays", "months", "years")
-Standing = Literal["full", "probationary", "activist", "applicant", "candidate", "none"]
+Standing = Literal["full", "probationary", "development", "activist", "applicant", "none"]
 
 
 class Span(Spec):
@@ -58,12 +58,36 @@ class Waited(Guarded):
     first: bool = False
 
 
+class Spent(Guarded):
+    """So much time was spent in these states, all stays together (nurture adds up over a transfer, DV-10).
+
+    `months_field`: so many whole months were spent elsewhere before.
+    """
+
+    check: Literal["spent"]
+    states: tuple[Key, ...] = Field(min_length=1)
+    span: Span
+    months_field: Key | Literal[""] = ""
+
+
+class DayCome(Guarded):
+    """The day in the field has come."""
+
+    check: Literal["day_come"]
+    field: Key
+
+
 class Done(Guarded):
-    """Each of the moves was made, since the last time of `since` if that is given."""
+    """Each of the moves was made (with `any` one of them), since the last time of `since` if that is given.
+
+    `stay`: since the state was entered, so that what was done in an earlier round does not count.
+    """
 
     check: Literal["done"]
     moves: tuple[Key, ...] = Field(min_length=1)
     since: Key | Literal[""] = ""
+    any: bool = False
+    stay: bool = False
 
 
 class Counted(Guarded):
@@ -93,10 +117,11 @@ class Chosen(Guarded):
 
 
 class Filled(Guarded):
-    """The fields, as they stand, are filled."""
+    """The fields, as they stand, are filled; asked only where `when` was chosen (field: answer)."""
 
     check: Literal["filled"]
     fields: tuple[Key, ...] = Field(min_length=1)
+    when: dict[Key, Key] = {}
 
 
 class NumberLeast(Guarded):
@@ -104,6 +129,15 @@ class NumberLeast(Guarded):
 
     check: Literal["number_least"]
     any_of: dict[Key, int] = Field(min_length=1)
+
+
+class NumberBetween(Guarded):
+    """The number in the field is neither smaller nor larger (an extension of six to twelve months)."""
+
+    check: Literal["number_between"]
+    field: Key
+    least: int
+    most: int
 
 
 class Listed(Guarded):
@@ -144,6 +178,15 @@ class Apart(Guarded):
     check: Literal["apart"]
     role: Key
     other: Key
+
+
+class EachOf(Guarded):
+    """Everybody in the role has made the move themselves, since the last time of `since` if that is given."""
+
+    check: Literal["each_of"]
+    role: Key
+    move: Key
+    since: Key | Literal[""] = ""
 
 
 class Among(Guarded):
@@ -188,7 +231,8 @@ class Proved(Guarded):
     """A closed record of one of the kinds, held after `since`, names the person of `role`.
 
     With `vote` the person's own line was voted on by that rule: `passed` says with which result.
-    `answers`: what was chosen in choices of the record, as the findings of a meeting.
+    `answers`: what was chosen in choices of the record, as the findings of a meeting. `same_day`: the step is
+    of the day of the meeting, whenever it is written down.
     """
 
     check: Literal["proved"]
@@ -198,6 +242,7 @@ class Proved(Guarded):
     vote: Literal["", "BR-40", "BR-41", "BR-42", "BR-43"] = ""
     passed: bool = True
     answers: dict[Key, tuple[Key, ...]] = {}
+    same_day: bool = False
 
 
 class AnsweredOrSilent(Guarded):
@@ -210,8 +255,8 @@ class AnsweredOrSilent(Guarded):
 
 
 Guard = Annotated[
-    Waited | Done | Counted | AtMost | Chosen | Filled | NumberLeast | Listed | Settled | HowMany | HasStanding
-    | Apart | Among | Holds | Photos | Proved | AnsweredOrSilent | OneEach | Idle,
+    Waited | Spent | DayCome | Done | Counted | AtMost | Chosen | Filled | NumberLeast | NumberBetween | Listed | Settled | HowMany | HasStanding
+    | Apart | EachOf | Among | Holds | Photos | Proved | AnsweredOrSilent | OneEach | Idle,
     Field(discriminator="check"),
 ]  # fmt: skip
 
@@ -237,22 +282,56 @@ class EndPost(Spec):
 
 
 class SetStanding(Spec):
-    """The person's party standing changes on the day of the move `since` (or of this move, where empty)."""
+    """The person's party standing changes on the day of the move `since` (or of this move, where empty), or
+    on the day in `on_field`."""
 
     do: Literal["standing"]
     to: Standing
     role: Key = "subject"
     since: Key | Literal[""] = ""
-    after_years: int = Field(default=0, ge=0, le=3)  # membership counts from the day probation was full
+    on_field: Key | Literal[""] = ""  # membership counts from the day probation was full
+    after_years: int = Field(default=0, ge=0, le=3)
+
+
+class SetDay(Spec):
+    """The field gets a day that follows: so long (`span`, or as many months as `months_field` says) after the
+    move `since`, or after the day in `from_field`. Nobody types in what can be counted."""
+
+    do: Literal["set_day"]
+    field: Key
+    since: Key | Literal[""] = ""
+    from_field: Key | Literal[""] = ""
+    span: Span | None = None
+    months_field: Key | Literal[""] = ""
+
+    @model_validator(mode="after")
+    def one_start_and_one_length(self) -> "SetDay":
+        if bool(self.since) == bool(self.from_field) or bool(self.span) == bool(self.months_field):
+            raise ValueError("写 since 或 from_field 中的一个，span 或 months_field 中的一个")
+        if self.span and self.span.unit not in ("days", "months", "years"):
+            raise ValueError("span 写 days、months 或 years")
+        return self
+
+
+class HandOver(Spec):
+    """The case goes to the unit in which the person of `role` holds one of the posts."""
+
+    do: Literal["hand_over"]
+    role: Key
+    posts: tuple[Key, ...] = Field(min_length=1)
 
 
 class OpenCase(Spec):
-    """Another case opens in the same unit; `roles` carries people over, new role -> role here."""
+    """Another case opens in the same unit; `roles` carries people over, new role -> role here.
+
+    `units_of`: it opens where the people of that role hold one of `posts`, instead; each becomes its owner."""
 
     do: Literal["open_case"]
     kind: Key
+    units_of: Key | Literal[""] = ""
+    posts: tuple[Key, ...] = ()
     roles: dict[Key, Key] = {}
     fields: dict[Key, Key] = {}  # opening field there -> field here
 
 
-Effect = Annotated[Appoint | EndPost | SetStanding | OpenCase, Field(discriminator="do")]
+Effect = Annotated[Appoint | EndPost | SetStanding | SetDay | HandOver | OpenCase, Field(discriminator="do")]

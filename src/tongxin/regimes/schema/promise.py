@@ -49,13 +49,14 @@ NOBODY_ELSE = "z"  # does only what nobody is named for
 
 class PromisedProof(Spec):
     """A closed record. It was held on the day of the step, unless `held` says when; `of`: who is named
-    there and voted on, everybody where it is left out. It was voted by `vote`."""
+    there and voted on, everybody where it is left out. It was voted by `vote`; `answers`: what was chosen there."""
 
     record: Key
     vote: Literal["", "BR-40", "BR-41", "BR-42", "BR-43"] = ""
     passed: bool = True
     held: date | None = None
     of: tuple[Letter, ...] = ()
+    answers: dict[Key, Key] = {}
 
 
 class PromisedStep(Spec):
@@ -87,7 +88,7 @@ class CasePromise(Spec):
     """A case that somebody opens, and what may and may not be done with it.
 
     People are letters. `by` opened it (empty: nobody knows who). `roles`: who is in a role that no field of
-    the opening fills. `people`: the party standing of some. `due`: by when something is due at the end.
+    the opening fills. `people`: the party standing of some. `holders`: posts that some hold. `due`: by when something is due at the end.
     Rights of posts are not played: whoever holds the right post, may.
     """
 
@@ -97,6 +98,7 @@ class CasePromise(Spec):
     given: dict[Key, Any] = {}
     roles: dict[Key, tuple[Letter, ...]] = {}
     people: dict[Letter, Standing | Literal["suspended"]] = {}
+    holders: dict[Letter, tuple[Key, ...]] = {}
     steps: tuple[PromisedStep, ...] = Field(min_length=1)
     due: NaiveDatetime | None = None
 

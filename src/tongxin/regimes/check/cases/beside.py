@@ -6,6 +6,7 @@ from tongxin.regimes.check.cases.found import BUILT_IN, Found, guards_of
 from tongxin.regimes.check.surroundings import Surroundings, known_names
 from tongxin.regimes.schema import guard as kinds
 from tongxin.regimes.schema.case import CaseSpec
+from tongxin.regimes.schema.record import RecordSpec
 
 
 def records(case: CaseSpec, around: Surroundings) -> Found:
@@ -19,6 +20,21 @@ def records(case: CaseSpec, around: Surroundings) -> Found:
             elif guard.vote and record.vote != guard.vote:
                 how = f"按 {record.vote} 表决" if record.vote else "不表决"
                 yield f"{where}.vote", f"“{record.title}”{how}，不按 {guard.vote}", "写按这条规则表决的记录"
+            elif record:
+                yield from _answers(guard, record, where)
+
+
+def _answers(guard: kinds.Proved, record: RecordSpec, where: str) -> Found:
+    """What a meeting finds is one of the choices of its record."""
+    fields = {field.key: field for field in record.fields if field.type == "choice" and field.level != "C2"}
+    for key, wanted in guard.answers.items():
+        if key not in fields:
+            yield f"{where}.answers.{key}", f"“{record.title}”没有“{key}”这个单选", known_names(fields)
+            continue
+        known = {choice.key: choice for choice in fields[key].choices}
+        for one in wanted:
+            if one not in known:
+                yield f"{where}.answers.{key}", f"“{fields[key].title}”没有“{one}”这一项", known_names(known)
 
 
 def opened(case: CaseSpec, around: Surroundings) -> Found:

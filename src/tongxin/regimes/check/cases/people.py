@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from tongxin.regimes.check.cases.found import BUILT_IN, Found, guards_of
+from tongxin.regimes.check.cases.found import BUILT_IN, Found, effects_of, guards_of, routes_of
 from tongxin.regimes.check.surroundings import Surroundings, known_names
 from tongxin.regimes.schema import guard as kinds
 from tongxin.regimes.schema.case import OPENER, CaseField, CaseSpec, Who
+
+MANY = ("people", "steps")
 
 
 def posts(case: CaseSpec, around: Surroundings) -> Found:
@@ -34,8 +36,8 @@ def filling(case: CaseSpec, around: Surroundings) -> Found:
     for where, field in fields_of(case):
         if field.fills and field.type != "people":
             yield f"{where}.fills", "这个字段填的不是人", "写 type: people，或者不写 fills"
-        if (field.adds and not field.fills) or (field.most and field.type != "people"):
-            yield where, "adds、most 只管选人的字段", "写 type: people 和 fills，或者不写这两个"
+        if (field.adds and not field.fills) or (field.most and field.type not in MANY):
+            yield where, "adds 只管选人的字段，most 管选人和分条写的", "改 type，或者不写这两个"
         if field.fills == OPENER:
             yield f"{where}.fills", "提出人是提出的人，不能另填", "换一个角色"
 
@@ -44,6 +46,7 @@ def filled(case: CaseSpec, around: Surroundings) -> Found:
     """A role that nothing puts anybody into does nothing."""
     fills = {field.fills for field in case.fields.values()} | {*BUILT_IN}
     fills |= {case.addressed.role} if case.addressed else set()
+    fills |= {move.joins for move in case.moves}
     everywhere = (
         move for pack in (*around.known.values(), around.pack) for one in pack.cases for move in one.moves
     )
@@ -72,16 +75,30 @@ def _posts(case: CaseSpec) -> Iterator[tuple[str, str]]:
         yield from ((f"{where}.posts", post) for post in who.posts)
     for index, rung in enumerate(case.escalate):
         yield from ((f"escalate[{index}].to", post) for post in rung.to)
-    for move in case.moves:
-        for index, effect in enumerate(move.effects):
-            if isinstance(effect, kinds.Appoint | kinds.EndPost):
-                yield f"moves.{move.key}.effects[{index}].post", effect.post
+    if case.before_term:
+        yield "before_term.post", case.before_term.post
+    yield from _posts_addressed(case)
+    yield from _posts_in_moves(case)
+
+
+def _posts_addressed(case: CaseSpec) -> Iterator[tuple[str, str]]:
     if case.addressed:
         yield from (("addressed.always", post) for post in case.addressed.always)
         yield from (("addressed.otherwise", post) for post in case.addressed.otherwise)
-        for where, route in (("addressed", case.addressed), ("addressed.also", case.addressed.also)):
-            for choice, named in route.posts.items() if route else ():
-                yield from ((f"{where}.posts.{choice}", post) for post in named)
+    for where, route in routes_of(case):
+        for choice, named in route.posts.items():
+            yield from ((f"{where}.posts.{choice}", post) for post in named)
+
+
+def _posts_in_moves(case: CaseSpec) -> Iterator[tuple[str, str]]:
+    for where, effect in effects_of(case):
+        if isinstance(effect, kinds.Appoint | kinds.EndPost):
+            yield f"{where}.post", effect.post
+        elif isinstance(effect, kinds.HandOver):
+            yield from ((f"{where}.posts", post) for post in effect.posts)
+    for where, _, guard in guards_of(case):
+        if isinstance(guard, kinds.Holds):
+            yield from ((f"{where}.posts", post) for post in guard.posts)
 
 
 def _roles(case: CaseSpec) -> Iterator[tuple[str, str]]:
@@ -93,23 +110,29 @@ def _roles(case: CaseSpec) -> Iterator[tuple[str, str]]:
     yield from (("keep.names", role) for role in case.keep.names)
     if case.addressed:
         yield "addressed.role", case.addressed.role
+    yield from _roles_in_moves(case)
     yield from _roles_of_guards(case)
+
+
+def _roles_in_moves(case: CaseSpec) -> Iterator[tuple[str, str]]:
     for move in case.moves:
         yield from ((f"moves.{move.key}.not_roles", role) for role in move.not_roles)
-        for index, effect in enumerate(move.effects):
-            where = f"moves.{move.key}.effects[{index}]"
-            if isinstance(effect, kinds.OpenCase):
-                yield from ((f"{where}.roles.{there}", here) for there, here in effect.roles.items())
-            else:
-                yield f"{where}.role", effect.role
+        if move.joins:
+            yield f"moves.{move.key}.joins", move.joins
+    for where, effect in effects_of(case):
+        if isinstance(effect, kinds.OpenCase):
+            yield from ((f"{where}.roles.{there}", here) for there, here in effect.roles.items())
+            yield from ((f"{where}.units_of", role) for role in (effect.units_of,) if role)
+        elif not isinstance(effect, kinds.SetDay):
+            yield f"{where}.role", effect.role
 
 
 def _roles_of_guards(case: CaseSpec) -> Iterator[tuple[str, str]]:
     for where, _, guard in guards_of(case):
         match guard:
-            case kinds.Apart():
+            case kinds.Apart() | kinds.Among():
                 yield from ((f"{where}.role", guard.role), (f"{where}.other", guard.other))
-            case kinds.HowMany() | kinds.HasStanding():
+            case kinds.HowMany() | kinds.HasStanding() | kinds.Holds() | kinds.EachOf():
                 yield f"{where}.role", guard.role
             case kinds.Proved() if guard.role:
                 yield f"{where}.role", guard.role

@@ -36,6 +36,12 @@ def kind(case: CaseSpec, around: Surroundings) -> Found:
             yield "recurs.same", f"“{key}”是 C3，不能拿来比", "换一个 level 低的字段"
 
 
+def posted(case: CaseSpec, around: Surroundings) -> Found:
+    for key, state in case.states.items():
+        if state.posted and case.level == "C3":
+            yield f"states.{key}.posted", "C3 的流程不能公开", "不写 posted"
+
+
 def carried(case: CaseSpec, around: Surroundings) -> Found:
     """What is sealed here stays sealed where it is carried over."""
     for move in case.moves:
@@ -49,4 +55,4 @@ def carried(case: CaseSpec, around: Surroundings) -> Found:
                     yield where, f"“{here}”是 C3，那边的“{there}”不是", "不带过去，或让那边也是 C3"
 
 
-CHECKS = (fields, kind, carried)
+CHECKS = (fields, kind, posted, carried)
