@@ -29,6 +29,8 @@ SEALED: dict[str, Any] = {
     "level": "C3",
     "never": "病名",
 }
+LENGTH: dict[str, Any] = {"key": "long", "title": "几个月", "type": "number"}
+LONGER: dict[str, Any] = {"field": "sort", "one_of": ["pay"], "whole": {"years": 9}}
 STATES = case().model_dump()["states"]
 
 
@@ -118,6 +120,27 @@ def test_states_lead_from_the_start_to_an_end(broken: CaseSpec, said: str) -> No
     assert said in found(broken)
 
 
+def test_time_is_spent_in_states_that_exist() -> None:
+    spent = guarded({"check": "spent", "states": ["begun"], "span": {"months": 3}})
+
+    assert found(spent) == [
+        "moves.answer.guards[0].states：没有“begun”这个状态。应当：写其中之一：answered、closed、told"
+    ]
+
+
+def test_a_day_that_is_counted_is_a_field_that_nobody_fills_in() -> None:
+    counted = {"do": "set_day", "field": "ends", "since": "opened", "span": {"months": 3}}
+
+    assert found(case(moves=moves(answer={"effects": [counted], "due": {"on_field": "ends"}}))) == []
+
+
+def test_where_any_of_several_moves_will_do_none_is_needed_for_itself() -> None:
+    either = {"check": "done", "moves": ["again", "hear"], "any": True}
+    hear = ANSWER | {"key": "hear", "title": "听取", "target": "", "due": None}
+
+    assert found(case(moves=[ANSWER | {"guards": [either]}, AGAIN, CLOSE, hear])) == []
+
+
 def test_one_slip_in_a_state_is_told_once() -> None:
     assert len(found(case(moves=moves(answer={"target": "anwsered"})))) == 1
     assert len(found(case(moves=moves(answer={"source": ["begun"]})))) == 1
@@ -136,6 +159,34 @@ def test_one_slip_in_a_state_is_told_once() -> None:
         (
             guarded(addressed={"field": "sort", "posts": {"pay": ["captain"]}}),
             "addressed.posts.pay：没有“captain”这个岗位",
+        ),
+        (
+            case(addressed={"always": ["team_leader"], "otherwise": ["captain"]}),
+            "addressed.otherwise：没有“captain”这个岗位",
+        ),
+        (
+            guarded(
+                addressed={
+                    "also": {
+                        "field": "sort",
+                        "posts": {"pay": ["captain"]},
+                    },
+                    "always": ["team_leader"],
+                }
+            ),
+            "addressed.also.posts.pay：没有“captain”这个岗位",
+        ),
+        (
+            guarded({"check": "holds", "role": "opener", "posts": ["captain"]}),
+            "moves.answer.guards[0].posts：没有“captain”这个岗位",
+        ),
+        (
+            case(
+                moves=moves(
+                    close={"effects": [{"do": "hand_over", "role": "friend", "posts": ["team_leader"]}]}
+                )
+            ),
+            "moves.close.effects[0].role：没有“friend”这个角色",
         ),
         (
             case(moves=moves(close={"effects": [{"do": "end_post", "post": "captain"}]})),
@@ -204,6 +255,10 @@ def test_posts_and_roles_exist_wherever_they_are_named(broken: CaseSpec, said: s
             "opening.who.fills：提出人是提出的人，不能另填。应当：换一个角色",
         ),
         (
+            case(opening=[WHAT | {"most": 1}]),
+            "opening.what：adds 只管选人的字段，most 管选人和分条写的。应当：改 type，或者不写这两个",
+        ),
+        (
             case(roles={"friend": {"title": "朋友"}}),
             "roles.friend：没有哪里能定谁是“朋友”。应当：写一个 fills: friend 的字段，或删掉这个角色",
         ),
@@ -263,7 +318,28 @@ KNOWN = "写其中之一：again、answer、close"
         ),
         (
             case(moves=moves(answer={"due": {}})),
-            "moves.answer.due：期限要写一种。应当：写 within 或 on_field，写一个",
+            "moves.answer.due：没有写期限。应当：写 within 或 on_field",
+        ),
+        (
+            guarded(answer={"due": {"within": {"days": 1}, "on_field": "until", "after": "opened"}}),
+            "moves.answer.due：从哪天算写了两种。应当：写 after 或 on_field，写一个",
+        ),
+        (
+            case(moves=moves(answer={"due": {"within": {"days": 1}, "after": "opened"}, "area": "stops"})),
+            "moves.answer.area：停了作业就没有恢复的一步。应当：写一步 area: frees",
+        ),
+        (
+            case(moves=moves(again={"area": "frees"})),
+            "moves.again.area：没有停作业，却有恢复的一步。应当：写一步 area: stops，或删掉这里的",
+        ),
+        (
+            case(
+                opening=[WHAT, LENGTH],
+                moves=moves(
+                    close={"guards": [{"check": "number_between", "field": "long", "least": 9, "most": 6}]}
+                ),
+            ),
+            "moves.close.guards[0]：不小于 9，又不大于 6。应当：least 不大于 most",
         ),
         (
             guarded({"check": "photos"}),
@@ -330,7 +406,7 @@ def test_a_move_cannot_wait_for_what_comes_only_after_it() -> None:
             "recurs.same：提出时没有“place”这个字段。应当：写其中之一：what",
         ),
         (
-            case(addressed={"field": "sort"}),
+            case(addressed={"field": "sort", "posts": {"pay": ["team_leader"]}}),
             "addressed.field：提出时没有“sort”这个字段。应当：写其中之一：what",
         ),
         (
@@ -369,6 +445,31 @@ def test_a_move_cannot_wait_for_what_comes_only_after_it() -> None:
             guarded({"check": "number_least", "any_of": {"until": 3}}),
             "moves.answer.guards[0].any_of.until：“到哪天”填的不是数。应当：写一个 type: number 的字段",
         ),
+        (
+            guarded({"check": "listed", "field": "what", "least": 5}),
+            "moves.answer.guards[0].field：“什么事”填的不是几条。应当：写一个 type: steps 的字段",
+        ),
+        (
+            guarded({"check": "day_come", "field": "what"}),
+            "moves.answer.guards[0].field：“什么事”填的不是日期。应当：写一个 type: date 的字段",
+        ),
+        (
+            guarded({"check": "filled", "fields": ["what"], "when": {"sort": "wages"}}),
+            "moves.answer.guards[0].when.sort：“哪一类”没有“wages”这一项。应当：写其中之一：pay、safety",
+        ),
+        (
+            guarded(keep={"whole": {"years": 3}, "longer": LONGER | {"one_of": ["wages"]}}),
+            "keep.longer.one_of：“哪一类”没有“wages”这一项。应当：写其中之一：pay、safety",
+        ),
+        (
+            case(keep={"whole": {"years": 3}, "longer": LONGER}),
+            "keep.longer.field：没有“sort”这个字段。应当：写其中之一：what",
+        ),
+        (
+            guarded(addressed={"field": "sort", "always": ["team_leader"]}),
+            "addressed：按哪个选项交给谁，只写了一半。应当：field 和 posts 一起写，或都不写",
+        ),
+        (case(marks=["late"]), "marks：提出时没有“late”这个字段。应当：写其中之一：what"),
         (
             guarded(addressed={"field": "sort", "posts": {"wages": ["team_leader"]}}),
             "addressed.posts.wages：“哪一类”没有“wages”这一项。应当：写其中之一：pay、safety",
@@ -444,6 +545,10 @@ def test_a_sealed_kind_is_sound() -> None:
         (
             case(recurs={"same": ["what"], "days": 3, "opens": "analysis"}),
             "recurs.opens：没有“analysis”这种流程。应当：写其中之一：wish",
+        ),
+        (
+            guarded({"check": "settled", "kind": "wish"}),
+            "moves.answer.guards[0].kind：这里不会派出“wish”。应当：写有一步 open_case 的流程",
         ),
         (
             case(moves=moves(close={"effects": [{"do": "open_case", "kind": "analysis"}]})),
@@ -606,5 +711,5 @@ def test_a_guard_that_does_not_exist_is_named_with_those_that_do(tmp_path: Path)
 
     unknown, unnamed = map(str, check_folder(folder))
     assert unknown.startswith("our-own/cases/wish.yaml 第 ")
-    assert "：moves[0].guards[0]：没有“moon_is_full”这个 check。应当：是其中之一：waited、done、" in unknown
+    assert "：moves[0].guards[0]：没有“moon_is_full”这个 check。应当：是其中之一：waited、" in unknown
     assert unnamed.endswith("：moves[0].guards[1]：没有写 check。应当：写上 check")

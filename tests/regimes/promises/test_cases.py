@@ -181,6 +181,13 @@ def test_standing_that_a_move_changes_holds_from_then_on() -> None:
     assert found(spec, ANSWERED, NOT_BY_THE_SAME, CLOSED, roles={"owner": ["d"]}) == []
 
 
+def test_what_was_opened_from_here_may_still_run() -> None:
+    settled = guarded({"check": "settled", "kind": "wish"})
+    refused = {"move": "answer", "at": TUESDAY, "running": {"wish": 2}, "refused": "还有 2 件没有办完"}
+
+    assert found(settled, refused, ANSWERED) == []
+
+
 def test_each_step_follows_the_edition_of_its_day() -> None:
     old = pack(cases=(case(),), key="old", effective_from="2026-01-01")
     slower = case(moves=[ANSWER, AGAIN, CLOSE | {"guards": [

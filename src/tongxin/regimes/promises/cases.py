@@ -46,16 +46,15 @@ class _Walk:
     standing: dict[int, tuple[str, bool]] = field(default_factory=dict)
     held: dict[int, frozenset[str]] = field(default_factory=dict)
 
-    @property
-    def around(self) -> Around:
-        return Around(calendar(), self.standing, held=self.held)
+    def around(self, running: Mapping[str, int] | None = None) -> Around:
+        return Around(calendar(), self.standing, running or {}, held=self.held)
 
     def on(self, day: date) -> Story:
         """The story as the edition sees it that holds on the day."""
         return replace(self.story, spec=spec_on(self.chain, self.story.spec.key, day))
 
     def due(self) -> datetime | None:
-        found = dues.next_due(self.story, self.around)
+        found = dues.next_due(self.story, self.around())
         return found[1] if found else None
 
 
@@ -121,7 +120,7 @@ def _make(walk: _Walk, step: PromisedStep) -> str:
     try:
         wish = _wish(story, step)
         moving.check_order(story, step.at, step.at)
-        move = moving.check_move(story, wish, _who(story, step), walk.around)
+        move = moving.check_move(story, wish, _who(story, step), walk.around(step.running))
     except Refused as error:
         return sentence(error)
     walk.story = told(story, move, wish)

@@ -64,6 +64,7 @@ class PromisedStep(Spec):
 
     `by` a letter, `code` for who opened it without a name, or left out for somebody who does nothing else.
     `given`: fields, people by their letters. `files`: how many come with it. `due`: what is due next then.
+    `running`: how many cases that were opened out of this one still run, by kind.
     """
 
     move: Key
@@ -73,6 +74,7 @@ class PromisedStep(Spec):
     files: int = Field(default=0, ge=0, le=50)
     late_reason: str = ""
     proof: PromisedProof | None = None
+    running: dict[Key, int] = {}
     state: Key | Literal[""] = ""
     refused: str = ""
     due: NaiveDatetime | None = None

@@ -70,6 +70,11 @@ def _choosing(case: CaseSpec) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             yield f"{where}.one_of", guard.field, guard.one_of
         elif isinstance(guard, kinds.Filled):
             yield from ((f"{where}.when.{field}", field, (key,)) for field, key in guard.when.items())
+    for move in case.moves:
+        if move.due and (by := move.due.by_choice):
+            yield f"moves.{move.key}.due.by_choice.spans", by.field, tuple(by.spans)
+    if case.addressed:
+        yield "addressed.closed", case.addressed.field, case.addressed.closed
     if case.keep.longer:
         yield "keep.longer.one_of", case.keep.longer.field, case.keep.longer.one_of
 

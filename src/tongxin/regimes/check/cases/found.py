@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 from tongxin.regimes.check.surroundings import Check, Surroundings
 from tongxin.regimes.faults import Problem
-from tongxin.regimes.schema.case import OPENER, OWNER, SUBJECT, CaseSpec, Move
-from tongxin.regimes.schema.guard import Guard
+from tongxin.regimes.schema.case import OPENER, OWNER, SUBJECT, CaseSpec, Move, Route
+from tongxin.regimes.schema.guard import Effect, Guard
 
 OPENED = "opened"  # the opening, where a move is named
 BUILT_IN = (OPENER, OWNER, SUBJECT)
@@ -22,6 +22,20 @@ def of_each(check: CaseCheck) -> Check:
                 yield Problem(around.file("cases", case.key), where, fault, expected)
 
     return over_all
+
+
+def routes_of(case: CaseSpec) -> Iterator[tuple[str, Route]]:
+    """To whom a choice of the opening goes, with the place."""
+    if case.addressed:
+        yield "addressed", case.addressed
+        if case.addressed.also:
+            yield "addressed.also", case.addressed.also
+
+
+def effects_of(case: CaseSpec) -> Iterator[tuple[str, Effect]]:
+    for move in case.moves:
+        for index, effect in enumerate(move.effects):
+            yield f"moves.{move.key}.effects[{index}]", effect
 
 
 def guards_of(case: CaseSpec) -> Iterator[tuple[str, Move, Guard]]:

@@ -41,8 +41,9 @@ def needed(guard: kinds.Guard) -> tuple[str, ...]:
         case kinds.Waited() | kinds.AnsweredOrSilent():
             found: tuple[str, ...] = (guard.after,)
         case kinds.Done():
-            found = (*guard.moves, guard.since)
-        case kinds.Counted():
+            # Of several of which any will do, none is needed for itself.
+            found = (guard.since,) if guard.any and len(guard.moves) > 1 else (*guard.moves, guard.since)
+        case kinds.Counted() | kinds.EachOf():
             found = (guard.move, guard.since)
         case _:
             found = ()

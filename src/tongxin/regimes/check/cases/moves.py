@@ -18,8 +18,15 @@ def unknown(case: CaseSpec, around: Surroundings) -> Found:
 
 def due(case: CaseSpec, around: Surroundings) -> Found:
     for move in case.moves:
-        if move.due and (move.due.within is None) == (not move.due.on_field):
-            yield f"moves.{move.key}.due", "期限要写一种", "写 within 或 on_field，写一个"
+        due = move.due
+        if due and not (due.within or due.on_field):
+            yield f"moves.{move.key}.due", "没有写期限", "写 within 或 on_field"
+        if due and due.on_field and due.after:
+            yield f"moves.{move.key}.due", "从哪天算写了两种", "写 after 或 on_field，写一个"
+        if due and due.at_most and not due.within:
+            yield f"moves.{move.key}.due.at_most", "没有平常的期限", "写 within"
+        if due and due.by_choice and not due.within:
+            yield f"moves.{move.key}.due.by_choice", "没有写别的选项多久", "写 within，by_choice 里没有的按它"
 
 
 def photos(case: CaseSpec, around: Surroundings) -> Found:
@@ -32,6 +39,18 @@ def numbers(case: CaseSpec, around: Surroundings) -> Found:
     for where, _, guard in guards_of(case):
         if isinstance(guard, kinds.HowMany) and guard.least > guard.most:
             yield where, f"至少 {guard.least} 人，最多 {guard.most} 人", "least 不大于 most"
+        if isinstance(guard, kinds.NumberBetween) and guard.least > guard.most:
+            yield where, f"不小于 {guard.least}，又不大于 {guard.most}", "least 不大于 most"
+
+
+def area(case: CaseSpec, around: Surroundings) -> Found:
+    """A place that is stopped can be freed again, or the case never ends."""
+    stops = [move for move in case.moves if move.area == "stops"]
+    frees = [move for move in case.moves if move.area == "frees"]
+    for move in stops if not frees else ():
+        yield f"moves.{move.key}.area", "停了作业就没有恢复的一步", "写一步 area: frees"
+    for move in frees if not stops else ():
+        yield f"moves.{move.key}.area", "没有停作业，却有恢复的一步", "写一步 area: stops，或删掉这里的"
 
 
 def _named(case: CaseSpec) -> Iterator[tuple[str, str, bool]]:
@@ -41,7 +60,7 @@ def _named(case: CaseSpec) -> Iterator[tuple[str, str, bool]]:
         if move.due and move.due.after:
             yield f"moves.{move.key}.due.after", move.due.after, True
         for index, effect in enumerate(move.effects):
-            if isinstance(effect, kinds.SetStanding) and effect.since:
+            if isinstance(effect, kinds.SetStanding | kinds.SetDay) and effect.since:
                 yield f"moves.{move.key}.effects[{index}].since", effect.since, True
     for where, _, guard in guards_of(case):
         yield from ((f"{where}.{name}", key, opening) for name, key, opening in _of_guard(guard))
@@ -53,7 +72,7 @@ def _of_guard(guard: kinds.Guard) -> Iterator[tuple[str, str, bool]]:
             yield "after", guard.after, True
         case kinds.Done():
             yield from (("moves", key, False) for key in guard.moves)
-        case kinds.Counted() | kinds.AtMost():
+        case kinds.Counted() | kinds.AtMost() | kinds.EachOf():
             yield "move", guard.move, False
         case kinds.AnsweredOrSilent():
             yield from (("moves", key, False) for key in guard.moves)
@@ -62,4 +81,4 @@ def _of_guard(guard: kinds.Guard) -> Iterator[tuple[str, str, bool]]:
         yield "since", guard.since, True
 
 
-CHECKS = (unknown, due, photos, numbers)
+CHECKS = (unknown, due, photos, numbers, area)

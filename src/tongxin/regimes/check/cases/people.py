@@ -47,6 +47,7 @@ def filled(case: CaseSpec, around: Surroundings) -> Found:
     fills = {field.fills for field in case.fields.values()} | {*BUILT_IN}
     fills |= {case.addressed.role} if case.addressed else set()
     fills |= {move.joins for move in case.moves}
+    fills |= {effect.role for _, effect in effects_of(case) if isinstance(effect, kinds.Notify)}
     everywhere = (
         move for pack in (*around.known.values(), around.pack) for one in pack.cases for move in one.moves
     )
@@ -96,6 +97,8 @@ def _posts_in_moves(case: CaseSpec) -> Iterator[tuple[str, str]]:
             yield f"{where}.post", effect.post
         elif isinstance(effect, kinds.HandOver):
             yield from ((f"{where}.posts", post) for post in effect.posts)
+        elif isinstance(effect, kinds.Notify):
+            yield from ((f"{where}.posts", post) for post in (*effect.posts, *effect.otherwise))
     for where, _, guard in guards_of(case):
         if isinstance(guard, kinds.Holds):
             yield from ((f"{where}.posts", post) for post in guard.posts)

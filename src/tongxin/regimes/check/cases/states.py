@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Collection
 
-from tongxin.regimes.check.cases.found import OPENED, Found
+from tongxin.regimes.check.cases.found import OPENED, Found, guards_of
 from tongxin.regimes.check.surroundings import Surroundings, known_names
 from tongxin.regimes.schema.case import CaseSpec, Move
+from tongxin.regimes.schema.guard import Spent
 
 
 def unknown(case: CaseSpec, around: Surroundings) -> Found:
@@ -13,6 +14,8 @@ def unknown(case: CaseSpec, around: Surroundings) -> Found:
     for move in case.moves:
         named += [(f"moves.{move.key}.source", key) for key in move.source]
         named += [(f"moves.{move.key}.target", move.target)] if move.target else []
+    for where, _, guard in guards_of(case):
+        named += [(f"{where}.states", key) for key in guard.states] if isinstance(guard, Spent) else []
     for where, key in named:
         if key not in case.states:
             yield where, f"没有“{key}”这个状态", known_names(case.states)
