@@ -9,8 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from tongxin.adoption.queries.cases import case_specs
-from tongxin.cases.commands import opening
+from tongxin.cases.commands import opening, writing
 from tongxin.cases.models import Case
+from tongxin.cases.queries.who import holders_over
 from tongxin.kernel.actor import Actor, Scope
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.periods import add_years
@@ -123,6 +124,15 @@ def _hand_over(one: kinds.HandOver, case: Case, story: Story, by: Actor, at: dat
     case.save(update_fields=["unit"])
 
 
+def _notify(one: kinds.Notify, case: Case, story: Story, by: Actor, at: datetime) -> None:
+    """It goes to them at once, as the opening goes to whom it is addressed."""
+    on = timezone.localdate(at)
+    people = holders_over(case.unit, one.posts, on=on) or holders_over(case.unit, one.otherwise, on=on)
+    if not people:
+        raise Refused(f"没有人担任{story.spec.role_title(one.role)}的职务，请先在“组织”里任命")
+    writing.write_parts(case, story.spec, {one.role: people}, anew=False)
+
+
 def _open_case(one: kinds.OpenCase, case: Case, story: Story, by: Actor, at: datetime) -> None:
     roles = {new: sorted(story.in_role(old)) for new, old in one.roles.items()}
     for unit, owners in _units_of(one, case, story, at) if one.units_of else [(case.unit, [])]:
@@ -164,5 +174,6 @@ EFFECTS: dict[str, Callable[[Any, Case, Story, Actor, datetime], None]] = {
     "standing": _standing,
     "set_day": _set_day,
     "hand_over": _hand_over,
+    "notify": _notify,
     "open_case": _open_case,
 }

@@ -79,7 +79,7 @@ def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
         _take(case, making.revision)
         deed = _deed(case, found, edition, move, wish, who=who, at=at)
         writing.write_deed(deed, given, making.files, by=by, at=at)
-        return _follow(case, found, story, move, wish, given, by=by, at=at, key=making.key)
+        return _follow(found, story, move, wish, given, by=by, at=at, key=making.key)
 
 
 def _made_before(case: Case, making: Making, by: Actor) -> Fact | None:
@@ -96,8 +96,8 @@ def _proof(case: Case, found: Known, making: Making, *, by: Actor) -> Proof | No
     proof = proof_of(making.record_id, by=by)
     if proof.unit_id not in units_over(case.unit, proof.held_on):
         raise Refused(f"“{proof.title}”不是这里的会")
-    before = (deed for deed in found.deeds if deed.move == making.move and deed.proof)
-    if any(deed.proof["record_id"] == proof.record_id for deed in before):
+    before = [deed.proof["record_id"] for deed in found.deeds if deed.move == making.move and deed.proof]
+    if proof.record_id in before:
         raise Refused(f"“{proof.title}”已经作过这一步的依据，要再开一次会")
     return proof
 
@@ -111,9 +111,7 @@ def _day_of(proof: Proof | None, found: Known, making: Making, on: date) -> date
     return proof.held_on if any(guard.same_day for guard in asked) else None
 
 
-def _wish(
-    making: Making, given: Given, proof: Proof | None, *, by: Actor, happened_at: datetime
-) -> Wish:
+def _wish(making: Making, given: Given, proof: Proof | None, *, by: Actor, happened_at: datetime) -> Wish:
     return Wish(
         move=making.move,
         at=happened_at,
@@ -186,7 +184,6 @@ def _shown(wish: Wish, move: Move) -> dict[str, Any] | None:
 
 
 def _follow(
-    case: Case,
     found: Known,
     story: Story,
     move: Move,
@@ -198,7 +195,7 @@ def _follow(
     key: uuid.UUID | None = None,
 ) -> Fact:
     """What follows from the move: state, people, what is due, effects, and the fact."""
-    after = told(story, move, wish)
+    case, after = found.case, told(story, move, wish)
     source, case.state, case.state_since = case.state, after.state, after.state_since
     case.data = {**case.data, **given.open, **days_set(move, after)}
     filled = {

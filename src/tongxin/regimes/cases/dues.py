@@ -6,6 +6,7 @@ from tongxin.regimes.cases import spans
 from tongxin.regimes.cases.guards import goes_this_way
 from tongxin.regimes.cases.story import Around, Story, Wish
 from tongxin.regimes.schema.case import Move
+from tongxin.regimes.schema.guard import Span
 
 
 def due_at(move: Move, story: Story, around: Around) -> datetime | None:
@@ -13,15 +14,25 @@ def due_at(move: Move, story: Story, around: Around) -> datetime | None:
     due = move.due
     if due is None:
         return None
-    if due.on_field:
-        day = story.data.get(due.on_field)
-        return spans.end_of(date.fromisoformat(day), story.opened_at) if day else None
+    return _ends(move, due.span(story.data), story, around)
+
+
+def longest(move: Move, story: Story, around: Around) -> datetime | None:
+    """The last moment for special cases, where the kind knows of such."""
+    return _ends(move, move.due.at_most, story, around) if move.due and move.due.at_most else None
+
+
+def _ends(move: Move, span: Span | None, story: Story, around: Around) -> datetime | None:
     start = _start(move, story)
-    return spans.ends_at(start, due.within, around.calendar) if start and due.within else None
+    return spans.ends_at(start, span, around.calendar) if start and span else start
 
 
 def _start(move: Move, story: Story) -> datetime | None:
-    """From the state's beginning; from another move; from itself, when it comes again and again."""
+    """From the day in a field; from the state's beginning; from another move; from itself, when it comes
+    again and again."""
+    if move.due and move.due.on_field:
+        day = story.data.get(move.due.on_field)
+        return spans.end_of(date.fromisoformat(day), story.opened_at) if day else None
     after = move.due.after if move.due else ""
     if not after:
         return story.state_since

@@ -7,6 +7,7 @@ move brings (fields, roles), but before the move itself.
 from collections.abc import Callable
 from typing import Any
 
+from tongxin.kernel.proof import Proof
 from tongxin.regimes.cases import spans
 from tongxin.regimes.cases.story import Around, Story, Wish
 from tongxin.regimes.cases.waits import first_of, spent_from
@@ -39,27 +40,14 @@ def goes_this_way(move: Move, story: Story, wish: Wish, around: Around) -> bool:
     return not any(one.branch and hindrance(one, story, wish, around) for one in move.guards)
 
 
+# The parameters of a guard that name fields or roles which a move may bring.
+READ = ("field", "fields", "of", "any_of", "when", "months_field", "role", "other")
+
+
 def _looks_at(one: kinds.Guard) -> tuple[str, ...]:
     """The fields and roles that a guard reads."""
-    match one:
-        case kinds.Chosen() | kinds.Listed():
-            return (one.field,)
-        case kinds.Filled():
-            return *one.fields, *one.when
-        case kinds.DayCome() | kinds.NumberBetween():
-            return (one.field,)
-        case kinds.Spent():
-            return (one.months_field,)
-        case kinds.NumberLeast():
-            return tuple(one.any_of)
-        case kinds.OneEach():
-            return one.field, one.of
-        case kinds.Apart() | kinds.Among():
-            return one.role, one.other
-        case kinds.HowMany() | kinds.HasStanding() | kinds.Holds() | kinds.EachOf():
-            return (one.role,)
-        case _:
-            return ()
+    named = [getattr(one, key) for key in READ if getattr(one, key, None)]
+    return tuple(name for found in named for name in ([found] if isinstance(found, str) else found))
 
 
 def _name(story: Story, move: str) -> str:
@@ -233,6 +221,16 @@ def _proved(one: kinds.Proved, story: Story, wish: Wish, around: Around) -> str:
     proof = wish.proof
     if proof is None or proof.kind not in one.records:
         return "要选一份已经写完的会议记录作依据；还没有开的先开会、写完记录"
+    if said := _held(one, proof, story, wish) or _findings(one, proof):
+        return said
+    people = story.in_role(one.role) if one.role else frozenset()
+    if one.vote:
+        return next((said for person in people if (said := _vote(one, proof, person))), "")
+    return "" if people <= proof.names else f"“{proof.title}”里没有{story.spec.role_title(one.role)}"
+
+
+def _held(one: kinds.Proved, proof: Proof, story: Story, wish: Wish) -> str:
+    """When the meeting was held, against the steps of the case."""
     since = story.moment(one.since) if one.since else None
     if since is not None and proof.held_on < since.date():
         return f"“{proof.title}”在{_name(story, one.since)}以前开的，要以后的会"
@@ -240,16 +238,7 @@ def _proved(one: kinds.Proved, story: Story, wish: Wish, around: Around) -> str:
         return f"“{proof.title}”在这一步之后开的"
     if one.same_day and proof.held_on != wish.at.date():
         return f"这一步算开会那天的：“{proof.title}”是 {proof.held_on:%Y-%m-%d} 开的，日期填那一天"
-    if said := _findings(one, proof):
-        return said
-    people = story.in_role(one.role) if one.role else frozenset()
-    if not one.vote:
-        return (
-            ""
-            if people <= proof.names or not one.role
-            else f"“{proof.title}”里没有{story.spec.role_title(one.role)}"
-        )
-    return next((said for person in people if (said := _vote(one, proof, person))), "")
+    return ""
 
 
 def _findings(one: kinds.Proved, proof: Any) -> str:

@@ -10,6 +10,7 @@ from tongxin.regimes.cases.story import Around, Story, Who, Wish, told
 from tongxin.regimes.filling import missing
 from tongxin.regimes.schema.case import SUBJECT, Move
 from tongxin.regimes.schema.case import Who as Named
+from tongxin.regimes.texts import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,24 @@ def may(named: Named, story: Story, who: Who) -> bool:
         return True
     if named.everybody == "unit" and who.of_unit:
         return True
-    return bool(who.posts.intersection(named.posts) or who.roles(story).intersection(named.roles))
+    return bool(_by_post(named, who) or who.roles(story).intersection(named.roles))
+
+
+def _by_post(named: Named, who: Who) -> bool:
+    """A post counts only where it is held, if the pack says where."""
+    held = who.posts.intersection(named.posts)
+    if not named.held_at or who.held_at is None:
+        return bool(held)
+    return any(who.held_at.get(post, frozenset()).intersection(named.held_at) for post in held)
+
+
+def _not_his(move: Move, who: Who) -> str:
+    if who.posts.intersection(move.by.posts) and move.by.held_at:
+        places = "、".join(KINDS.get(kind, kind) for kind in move.by.held_at)
+        return f"“{move.title}”只能由{places}办，您的任职不在那里" + (
+            f"（{move.clause}）" if move.clause else ""
+        )
+    return f"“{move.title}”不由您来办"
 
 
 def apart(move: Move, story: Story, who: Who) -> str:
@@ -85,7 +103,7 @@ def check_move(story: Story, wish: Wish, who: Who, around: Around) -> Move:
     if move is None or story.state not in move.source:
         raise Refused(f"现在是“{state}”，不能{f'“{move.title}”' if move else '这样办'}，请刷新后再看")
     if not may(move.by, story, who):
-        raise NotAllowed(f"“{move.title}”不由您来办")
+        raise NotAllowed(_not_his(move, who))
     if why := apart(move, story, who):
         raise NotAllowed(why)
     if made_already(move, story, who.person):
@@ -117,7 +135,9 @@ def _check_guards(move: Move, story: Story, wish: Wish, around: Around) -> Move:
         raise Refused("；".join(said), hindrances=said)
     due = dues.due_at(move, story, around)
     if move.due and move.due.late == "reason" and due and wish.at > due and not wish.late_reason.strip():
-        sentence = f"{due:%Y-%m-%d} 到期，已经晚了，请写晚的原因"
+        most = dues.longest(move, story, around)
+        special = f"（特殊情况最晚 {most:%Y-%m-%d}）" if most else ""
+        sentence = f"{due:%Y-%m-%d} 到期，已经晚了{special}，请写晚的原因"
         raise Invalid("晚了要写原因", fields={"late_reason": sentence})
     return move
 

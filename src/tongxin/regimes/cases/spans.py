@@ -28,7 +28,7 @@ def over_from(start: datetime, span: Span, calendar: Calendar) -> datetime:
         case "workdays":
             day = calendar.add_workdays(start.date(), span.count) + DAY
         case _:
-            day = _later(start.date(), span)
+            day = later(start.date(), span)
     return datetime.combine(day, time.min, tzinfo=start.tzinfo)
 
 
@@ -40,7 +40,7 @@ def ends_at(start: datetime, span: Span, calendar: Calendar) -> datetime:
         case "workdays":
             day = calendar.add_workdays(start.date(), span.count)
         case _:
-            day = _later(start.date(), span)
+            day = later(start.date(), span)
     return end_of(day, start)
 
 
@@ -49,7 +49,8 @@ def end_of(day: date, like: datetime) -> datetime:
     return datetime.combine(day, LAST_MINUTE, tzinfo=like.tzinfo)
 
 
-def _later(day: date, span: Span) -> date:
+def later(day: date, span: Span) -> date:
+    """Days, months or years later (DV-42)."""
     if span.unit == "days":
         return day + span.count * DAY
     return add_months(day, span.count) if span.unit == "months" else add_years(day, span.count)

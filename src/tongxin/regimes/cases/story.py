@@ -33,15 +33,6 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
-    """A stretch of time in one state; `until` is empty for the one that goes on."""
-
-    state: str
-    since: datetime
-    until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
     """All that a rule may look at. Moments are in the company's zone; `data` are the fields as they stand."""
 
@@ -79,15 +70,6 @@ class Story:
             if move is None or move.target:
                 return
             yield step
-
-    def stays(self) -> list[Stay]:
-        """Every state that the case was in, in order, with its time."""
-        turns = [(self.spec.start, self.opened_at)]
-        for step in self.steps:
-            if step.target != turns[-1][0]:
-                turns.append((step.target, step.at))
-        ends = [at for _, at in turns[1:]]
-        return [Stay(state, at, until) for (state, at), until in zip(turns, [*ends, None], strict=True)]
 
     def stays(self) -> list[Stay]:
         """Every state that the case was in, in order, with its time."""

@@ -266,6 +266,12 @@ class CaseSpec(Spec):
         """Every field by its key, of the opening and of all moves."""
         return {field.key: field for field in (*self.opening, *(f for m in self.moves for f in m.fields))}
 
+    def level_of(self, given: Mapping[str, object]) -> str:
+        """What is not for those of rank in the unit is for the people in it alone."""
+        address = self.addressed
+        closed = address is not None and given.get(address.field) in address.closed
+        return "C3" if closed else self.level
+
     def role_title(self, key: str) -> str:
         names = {OPENER: "提出人", OWNER: "负责人", SUBJECT: "本人"}
         return self.roles[key].title if key in self.roles else names.get(key, key)

@@ -321,6 +321,16 @@ class HandOver(Spec):
     posts: tuple[Key, ...] = Field(min_length=1)
 
 
+class Notify(Spec):
+    """The holders of the posts, in the unit, above it or linked, are in the role from now on, beside those who
+    are in it; `otherwise`: where nobody holds any of them."""
+
+    do: Literal["notify"]
+    posts: tuple[Key, ...] = Field(min_length=1)
+    otherwise: tuple[Key, ...] = ()
+    role: Key = "owner"
+
+
 class OpenCase(Spec):
     """Another case opens in the same unit; `roles` carries people over, new role -> role here.
 
@@ -334,4 +344,6 @@ class OpenCase(Spec):
     fields: dict[Key, Key] = {}  # opening field there -> field here
 
 
-Effect = Annotated[Appoint | EndPost | SetStanding | SetDay | HandOver | OpenCase, Field(discriminator="do")]
+Effect = Annotated[
+    Appoint | EndPost | SetStanding | SetDay | HandOver | Notify | OpenCase, Field(discriminator="do")
+]
