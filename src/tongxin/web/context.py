@@ -17,18 +17,22 @@ class Item:
     icon: str
     action: str = "signed_in"
     current: bool = False
+    unless: str = ""  # left out for whoever has this right
 
 
-# Front-line people have five, workers four: those whose action does not open are left out.
+# Front-line people have five, workers four: those whose action does not open are left out. Whoever writes
+# records comes to what is left open from there and from Today.
 TABS = (
     Item("今日", "/", "home"),
     Item("班前会", "/preshift", "users-group", "record_write"),
-    Item("台账", "/records", "notebook", "member"),
-    Item("事项", "/tasks", "list-check", "member"),
+    Item("办事", "/cases", "speakerphone", "member"),
+    Item("台账", "/records", "notebook", "record_write"),
+    Item("事项", "/tasks", "list-check", "member", unless="record_write"),
     Item("我的", "/me", "user"),
 )
 RAIL = (
     Item("今日", "/", "home"),
+    Item("办事", "/cases", "speakerphone", "member"),
     Item("台账", "/records", "notebook", "record_view"),
     Item("事项", "/tasks", "list-check", "member"),
     Item("职责", "/duties", "checklist", "duty_view"),
@@ -76,7 +80,7 @@ def _open(items: tuple[Item, ...], actor: Actor, path: str) -> list[Item]:
     return [
         Item(item.title, item.url, item.icon, item.action, _here(item.url, path))
         for item in items
-        if opens(item.action, actor)
+        if opens(item.action, actor) and not (item.unless and actor.may(item.unless))
     ]
 
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 AREAS = (
-    "home", "preshift", "records", "tasks", "duties", "board", "orgs", "roster", "shifts", "regimes",
+    "home", "preshift", "cases", "records", "tasks", "duties", "board", "orgs", "roster", "shifts", "regimes",
     "reports", "account", "administration", "me", "health",
 )  # fmt: skip
 

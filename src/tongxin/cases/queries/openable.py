@@ -17,6 +17,7 @@ from tongxin.regimes.cases.story import Story, Who
 from tongxin.regimes.schema.case import CaseSpec
 
 MOST_UNITS = 60
+EVERYDAY = ("safety", "voice", "honour", "work", "care", "party")
 LinkRow = tuple[int, int, str, str]
 
 
@@ -111,3 +112,17 @@ def _untold(spec: CaseSpec, on: date) -> Story:
 
 def _ids(path: str) -> set[int]:
     return {int(part) for part in path.split(".") if part}
+
+
+def everyday(*, viewer: Actor, on: date) -> list[CaseSpec]:
+    """What anybody here may open, for the big buttons of Today; two statements."""
+    if viewer.person_id is None or viewer.company_id is None or viewer.administrator:
+        return []
+    found = [one for one in adoption.in_force(company_id=viewer.company_id, on=on) if one.pack.cases]
+    if not found:
+        return []
+    rows = Membership.objects.filter(holds_on(on), person=viewer.person_id)
+    paths = list(rows.values_list("unit__path", flat=True))
+    near = [one for one in found if one.whole or any(path.startswith(one.path) for path in paths)]
+    specs = {spec.key: spec for one in near for spec in one.pack.cases if spec.opened_by.everybody}
+    return sorted(specs.values(), key=lambda spec: EVERYDAY.index(spec.group))

@@ -39,3 +39,11 @@ function unsent(is) {
 document.addEventListener("htmx:sendError", () => unsent(true));
 document.addEventListener("htmx:timeout", () => unsent(true));
 document.addEventListener("htmx:afterOnLoad", () => unsent(false));
+
+// The picture beside a code holds it behind #, which is never sent: it is put into the field, to be sent by a press.
+for (const field of document.querySelectorAll("[data-from-hash]")) {
+  if (!field.value && /^#[0-9A-Za-z-]{12,20}$/.test(window.location.hash)) {
+    field.value = window.location.hash.slice(1);
+    window.history.replaceState(null, "", window.location.pathname);
+  }
+}

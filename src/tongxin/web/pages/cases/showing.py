@@ -1,0 +1,73 @@
+"""One case: what it is, who has it, by when, what was done, and what can be done now."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from tongxin import clock
+from tongxin.cases import queries
+from tongxin.cases.queries import CaseView, MoveView
+from tongxin.web.pages.cases.words import TONES, due_word, left_word
+from tongxin.web.request import PageRequest
+from tongxin.web.routes import route
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A move that may be made. `at_once`: nothing is asked, so that one tap makes it."""
+
+    move: MoveView
+    at_once: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page of a case shows beside the case itself."""
+
+    view: CaseView
+    tone: str
+    due: str
+    left: str
+    main: Button | None
+    others: tuple[Button, ...]
+    waiting: tuple[MoveView, ...]
+    key: str
+
+
+def shown(view: CaseView, today: date) -> Shown:
+    ready = [Button(move, at_once(move)) for move in view.moves if not move.hindrances]
+    main = _main(ready)
+    return Shown(
+        view=view,
+        tone=TONES[view.line.tone],
+        due=due_word(view.line),
+        left=left_word(view.line, today),
+        main=main,
+        others=tuple(one for one in ready if one is not main),
+        waiting=tuple(move for move in view.moves if move.hindrances),
+        key=str(uuid.uuid4()),
+    )
+
+
+def _main(ready: Sequence[Button]) -> Button | None:
+    """The one big button: what the pack calls the main move, else the first that is no warning."""
+    marked = next((one for one in ready if one.move.tone == "main"), None)
+    return marked or next((one for one in ready if one.move.tone == "plain"), None)
+
+
+def at_once(move: MoveView) -> bool:
+    asks = move.fields or move.files or move.dated or move.needs_record or move.needs_reason
+    return not asks and move.tone != "warn"
+
+
+@route("member", model="cases.Case", level="C2")
+def show(request: PageRequest, case_id: int) -> HttpResponse:
+    at = clock.read()
+    view = queries.view_case(case_id, viewer=request.actor, at=at)
+    context = {"page": shown(view, timezone.localdate(at)), "view": view}
+    return render(request, "cases/show.html", context)

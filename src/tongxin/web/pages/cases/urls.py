@@ -1,0 +1,19 @@
+"""Addresses: cases."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from tongxin.web.pages.cases import files, follow, lists, moving, opening, poster, showing, texts
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cases", lists.index, name="cases"),
+    path("cases/new", opening.choose, name="case_new"),
+    path("cases/new/<slug:kind>", opening.open_new, name="case_open"),
+    path("cases/follow", follow.follow, name="case_follow"),
+    path("cases/follow/do/<slug:move>", follow.do, name="case_follow_do"),
+    path("cases/poster", poster.sheet, name="case_poster"),
+    path("cases/<int:case_id>", showing.show, name="case"),
+    path("cases/<int:case_id>/do/<slug:move>", moving.do, name="case_do"),
+    path("cases/<int:case_id>/files/<int:evidence_id>", files.download, name="case_file"),
+    path("cases/<int:case_id>/texts", texts.texts, name="case_texts"),
+    path("p/<str:token>", poster.scanned, name="case_poster_form"),
+]

@@ -1,0 +1,66 @@
+"""A case in plain words: its state's tone, by when, what the page is called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tongxin.cases.queries import CaseLine
+
+TONES = {"plain": "note", "wait": "due", "good": "ok", "bad": "bad", "stop": "bad"}
+GROUPS = {
+    "safety": "安全",
+    "voice": "说话、提要求",
+    "work": "干活、出主意",
+    "honour": "好人好事",
+    "care": "帮人",
+    "party": "党的建设",
+}
+SOON = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list, with its words."""
+
+    line: CaseLine
+    tone: str
+    word: str
+
+    @property
+    def due(self) -> str:
+        return due_word(self.line)
+
+
+def row(line: CaseLine, today: date) -> Row:
+    """What is late says by how many days; else the state speaks."""
+    if line.days_late:
+        return Row(line, "bad", f"过期 {line.days_late} 天")
+    if line.due_date and not line.ended and (line.due_date - today).days <= SOON:
+        left = (line.due_date - today).days
+        return Row(line, "warn", "今天到期" if left == 0 else f"还有 {left} 天")
+    return Row(line, TONES[line.tone], line.state_title)
+
+
+def due_word(line: CaseLine) -> str:
+    """By when what is to be done."""
+    if line.due_date is None:
+        return ""
+    what = f"“{line.due_title}”" if line.due_title else "下一步"
+    return f"{what}{line.due_date.month}月{line.due_date.day}日前"
+
+
+def left_word(line: CaseLine, today: date) -> str:
+    if line.due_date is None:
+        return ""
+    if line.days_late:
+        return f"过期 {line.days_late} 天"
+    left = (line.due_date - today).days
+    return "今天到期" if left <= 0 else f"还有 {left} 天"
+
+
+def grouped(kinds: Mapping[str, str], groups: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Group title -> (key, title) of its kinds, in the order of the groups."""
+    found: dict[str, list[tuple[str, str]]] = {title: [] for title in GROUPS.values()}
+    for key, title in kinds.items():
+        found[GROUPS[groups[key]]].append((key, title))
+    return {title: sorted(rows, key=lambda pair: pair[1]) for title, rows in found.items() if rows}
