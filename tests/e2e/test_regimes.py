@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+import yaml
 from playwright.sync_api import Page
 
 from tests.factories import adopt, appoint, follow, make_person, make_rotation
+from tests.regimes.specs import case, pack
 from tests.world import Mine
 from tongxin.adoption.models import Adoption
 
@@ -44,6 +46,21 @@ def test_the_pages_are_calm_at_every_width(
     look_at(open_page(works.secretary, "/regimes/packs/db/simulate", width), "regime-simulate-ok")
     look_at(open_page(works.secretary, "/regimes/packs/db/compare", width), "regime-compare")
     look_at(open_page(works.secretary, "/regimes/packs/db/adopt", width), "regime-adopt")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_kind_of_case_is_shown_with_its_moves(
+    works: Mine, open_page: OpenPage, look_at: LookAt, width: int
+) -> None:
+    whole = pack(cases=(case(anonymous=True),)).model_dump(mode="json", exclude_defaults=True)
+    page = open_page(works.secretary, "/regimes/own", width)
+    page.get_by_label("制度内容").fill(yaml.safe_dump(whole, allow_unicode=True))
+    page.get_by_role("button", name="检查并保存").click()
+    page.get_by_role("link", name="去采用").wait_for()
+    page.goto(page.url.split("/regimes")[0] + "/regimes/packs/our-own")
+    page.get_by_role("heading", name="流程：诉求").wait_for()
+
+    look_at(page, "regime-flow")
 
 
 @pytest.mark.row("BY-6")

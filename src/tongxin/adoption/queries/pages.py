@@ -149,7 +149,7 @@ def _pack_rows(viewer: Actor, holding: Sequence[AdoptionRow]) -> Iterable[PackRo
                 records=len(pack.records),
                 reports=len(pack.reports),
                 cases=len(pack.cases),
-                unchecked=sum(duty.basis.checked is None for duty in pack.duties),
+                unchecked=_unchecked(pack),
                 own=key not in shipped,
                 followed_by=tuple(f"{row.unit} {row.version}" for row in holding if row.pack == key),
             )
@@ -240,12 +240,17 @@ def view_pack(key: str, version: str = "", *, viewer: Actor, on: date) -> PackVi
             for one in pack.reports
         ),
         flows=tuple(flow(case, posts(settings.PACKS_DIR)) for case in pack.cases),
-        unchecked=sum(duty.basis.checked is None for duty in pack.duties),
+        unchecked=_unchecked(pack),
         versions=tuple(versions(key, company_id=viewer.company_id)),
         adoptions=tuple(adoption_rows(adoptions, viewer=viewer, on=on)),
         own=key not in library(settings.PACKS_DIR),
         may_adopt=viewer.may("regime_adopt"),
     )
+
+
+def _unchecked(pack: Pack) -> int:
+    """Duties and kinds of case whose article nobody has compared yet."""
+    return sum(spec.basis.checked is None for spec in (*pack.duties, *pack.cases))
 
 
 def _duty_row(duty: DutySpec, names: Mapping[str, str]) -> DutyRow:
