@@ -9,7 +9,7 @@ from tests.factories import appoint
 from tests.world import Mine
 
 LogIn = Callable[..., Client]
-EVERYBODYS = ("/records", "/tasks", "/duties", "/duties/feed")
+EVERYBODYS = ("/cases", "/records", "/tasks", "/duties", "/duties/feed")
 PHONE, OFFICE = '<body class="tx-field">', '<div class="tx-desk">'
 
 
@@ -43,7 +43,7 @@ def test_an_office_post_goes_before_one_at_the_front(mine: Mine, log_in: LogIn) 
 def test_a_worker_has_four_tabs_and_a_leader_five(mine: Mine, log_in: LogIn) -> None:
     def tabs(page: str) -> list[str]:
         bar = page.split('class="tx-tabs"')[1].split("</nav>", maxsplit=1)[0]
-        return [name for name in ("今日", "班前会", "台账", "事项", "我的") if name in bar]
+        return [name for name in ("今日", "班前会", "办事", "台账", "事项", "我的") if name in bar]
 
-    assert tabs(log_in(mine.leader).get("/").content.decode()) == ["今日", "班前会", "台账", "事项", "我的"]
-    assert tabs(log_in(mine.worker).get("/").content.decode()) == ["今日", "台账", "事项", "我的"]
+    assert tabs(log_in(mine.leader).get("/").content.decode()) == ["今日", "班前会", "办事", "台账", "我的"]
+    assert tabs(log_in(mine.worker).get("/").content.decode()) == ["今日", "办事", "事项", "我的"]
