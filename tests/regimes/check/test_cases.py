@@ -560,7 +560,7 @@ def test_a_sealed_kind_is_sound() -> None:
                     close={"effects": [{"do": "open_case", "kind": "wish", "roles": {"friend": "owner"}}]}
                 )
             ),
-            "moves.close.effects[0].roles.friend：“诉求”没有“friend”这个角色。应当：写其中之一：opener、owner、subject",
+            "moves.close.effects[0].roles.friend：“诉求”没有“friend”这个角色。应当：写其中之一：climbed、opener、owner、subject",
         ),
         (
             case(

@@ -14,9 +14,8 @@ from tongxin.facts import commands as facts
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.regimes.cases import dues
-from tongxin.regimes.schema.case import CaseSpec
+from tongxin.regimes.schema.case import CLIMBED, CaseSpec
 
-CLIMBED = "climbed"
 BATCH = 500
 
 
@@ -48,7 +47,7 @@ def _climb(case: Case, at: datetime) -> Fact | None:
 
 def _tell_holders(case: Case, spec: CaseSpec, before: int, rung: int, at: datetime) -> list[int]:
     """Of C3 nobody hears by rank: there the ladder only tells the case's own people that it is late."""
-    if spec.level == "C3":
+    if spec.level_of(case.data) == "C3":
         return list(Part.objects.filter(case=case).values_list("person", flat=True).distinct())
     posts = {post for step in spec.escalate[before:rung] for post in step.to}
     people = holders_over(case.unit, posts, on=timezone.localdate(at))

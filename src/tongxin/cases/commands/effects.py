@@ -1,6 +1,7 @@
 """What a move does outside of the case, in the same transaction: posts, standing, another case."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -161,11 +162,13 @@ def _open_there(
     brought = opening.Opening(
         kind=one.kind,
         unit_id=unit.id,
-        given={new: story.data.get(old) for new, old in one.fields.items()},
+        given={new: story.data.get(old) for new, old in one.fields.items()} | one.given,
         roles=roles,
         origin_id=case.id,
     )
-    opening.open_under(found[0], found[1], unit, brought, by=by, at=at)
+    # Who is helped already goes on being helped; that nobody is told so is part of it.
+    with suppress(opening.StillOpen):
+        opening.open_under(found[0], found[1], unit, brought, by=by, at=at)
 
 
 EFFECTS: dict[str, Callable[[Any, Case, Story, Actor, datetime], None]] = {

@@ -15,7 +15,7 @@ from tongxin.cases.commands import writing
 from tongxin.cases.commands.writing import Given, Upload
 from tongxin.cases.models import Case, Part
 from tongxin.cases.queries.story import around_of, story_of
-from tongxin.cases.queries.who import holders_over, who_of
+from tongxin.cases.queries.who import holders_over, nearest_holders, who_of
 from tongxin.facts import commands as facts
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
@@ -40,6 +40,10 @@ class Opening:
     done_on: date | None = None
     roles: Mapping[str, Sequence[int]] = field(default_factory=dict)
     origin_id: int | None = None
+
+
+class StillOpen(Refused):
+    """There is one already, and the kind allows no second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def _open(
         kind=spec.key,
         adoption_id=adoption_id,
         title=writing.title_of(spec, given.open, given.people),
-        level=spec.level,
+        level=spec.level_of(given.open),
         state=spec.start,
         state_since=happened_at,
         opened_at=happened_at,
@@ -147,7 +151,16 @@ def _open(
     story = story_of(case, spec, list(Part.objects.filter(case=case)), [deed])
     writing.settle(case, story, around_of(story, case.company_id, on=on), at=at)
     case.save()
-    return Opened(_tell(case, by=by, at=at, happened_at=happened_at), case.id, code)
+    fact = _tell(case, by=by, at=at, happened_at=happened_at)
+    _open_for_recurrence(case, spec, given, by=by, at=at)
+    return Opened(fact, case.id, code)
+
+
+def _level(spec: CaseSpec, given: Given) -> str:
+    """What is not for those of rank in the unit is for the people in it alone."""
+    address = spec.addressed
+    closed = address is not None and given.open.get(address.field) in address.closed
+    return "C3" if closed else spec.level
 
 
 def _roles(
@@ -160,8 +173,9 @@ def _roles(
     if by.person_id is not None and opening.origin_id is None:
         roles[OPENER] = [by.person_id]
     if spec.addressed is not None:
-        people = holders_over(unit, spec.addressed.chosen(given.open), on=on)
-        people = people or holders_over(unit, spec.addressed.otherwise, on=on)
+        holders = nearest_holders if spec.addressed.nearest else holders_over
+        people = holders(unit, spec.addressed.chosen(given.open), on=on)
+        people = people or holders(unit, spec.addressed.otherwise, on=on)
         roles[spec.addressed.role] = [*roles.get(spec.addressed.role, ()), *people]
     return roles
 
@@ -169,11 +183,11 @@ def _roles(
 def _check_single(spec: CaseSpec, unit: Unit, roles: Mapping[str, Sequence[int]]) -> None:
     running = Case.objects.filter(kind=spec.key, company=unit.company_id, ended_at=None)
     if spec.one_per == "unit" and running.filter(unit=unit).exists():
-        raise Refused(f"{unit.name}已经有一件“{spec.title}”没有办完，请接着办那一件")
+        raise StillOpen(f"{unit.name}已经有一件“{spec.title}”没有办完，请接着办那一件")
     if spec.one_per == "subject":
         parts = Part.objects.filter(role=SUBJECT, person__in=roles.get(SUBJECT, ()), case__in=running)
         if name := parts.values_list("person__name", flat=True).first():
-            raise Refused(f"{name}已经有一件“{spec.title}”没有办完，请接着办那一件")
+            raise StillOpen(f"{name}已经有一件“{spec.title}”没有办完，请接着办那一件")
 
 
 def _case_before(case: Case, spec: CaseSpec, on: date) -> Case | None:
@@ -183,6 +197,24 @@ def _case_before(case: Case, spec: CaseSpec, on: date) -> Case | None:
     since = case.opened_at - timedelta(days=spec.recurs.days)
     same = Case.objects.filter(unit=case.unit_id, kind=case.kind, alike=case.alike, opened_at__gte=since)
     return same.order_by("-opened_at", "-id").first()
+
+
+def _open_for_recurrence(case: Case, spec: CaseSpec, given: Given, *, by: Actor, at: datetime) -> None:
+    """What comes back is looked into, once for all that is alike; the fields that both kinds have go along."""
+    if case.recurs is None or spec.recurs is None or not spec.recurs.opens:
+        return
+    found = case_specs(case.unit, on=timezone.localdate(at)).get(spec.recurs.opens)
+    running = Case.objects.filter(kind=spec.recurs.opens, unit=case.unit_id, ended_at=None)
+    if found is None or running.filter(origin__kind=case.kind, origin__alike=case.alike).exists():
+        return
+    asked = {one.key for one in found[0].opening}
+    brought = Opening(
+        kind=spec.recurs.opens,
+        unit_id=case.unit_id,
+        given={key: value for key, value in given.open.items() if key in asked},
+        origin_id=case.id,
+    )
+    open_under(found[0], found[1], case.unit, brought, by=by, at=at)
 
 
 def _tell(case: Case, *, by: Actor, at: datetime, happened_at: datetime) -> Fact:

@@ -110,8 +110,9 @@ def check_move(story: Story, wish: Wish, who: Who, around: Around) -> Move:
         raise Refused(f"“{move.title}”已经办过了")
     if wrong := missing(move.fields, wish.given):
         raise Invalid("有几处要填", fields=wrong)
+    _check_guards(move, story, wish, around)
     _check_area(move, story)
-    return _check_guards(move, story, wish, around)
+    return move
 
 
 def _check_area(move: Move, story: Story) -> None:
@@ -124,7 +125,7 @@ def _check_area(move: Move, story: Story) -> None:
         raise Refused("这里还停着作业，先办恢复作业，再结束")
 
 
-def _check_guards(move: Move, story: Story, wish: Wish, around: Around) -> Move:
+def _check_guards(move: Move, story: Story, wish: Wish, around: Around) -> None:
     after = told(story, move, wish)
     # Fields and roles as they will be, steps and state as they are.
     seen = Story(
@@ -139,7 +140,6 @@ def _check_guards(move: Move, story: Story, wish: Wish, around: Around) -> Move:
         special = f"（特殊情况最晚 {most:%Y-%m-%d}）" if most else ""
         sentence = f"{due:%Y-%m-%d} 到期，已经晚了{special}，请写晚的原因"
         raise Invalid("晚了要写原因", fields={"late_reason": sentence})
-    return move
 
 
 def check_order(story: Story, at: datetime, now: datetime) -> None:

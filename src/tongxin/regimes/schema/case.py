@@ -11,6 +11,7 @@ from tongxin.regimes.schema.guard import Effect, Guard, Span
 
 # Roles every case has: who opened it, who is responsible for it, whom it is about.
 OPENER, OWNER, SUBJECT = "opener", "owner", "subject"
+CLIMBED = "climbed"  # whoever was told because it was overdue
 
 
 class CaseField(FieldSpec):
@@ -102,7 +103,8 @@ class Move(Spec):
     `dated`: asks for the day on which it was done (development files are written up later). `node` is
     the number of the step in its document, `document` the paper that it makes, `body` who acts. `area`:
     work in the place stops, until another move frees it; before that the case cannot end. `joins`: whoever
-    makes it is in that role from then on, beside those who are in it.
+    makes it is in that role from then on, beside those who are in it. `itself`: the program makes it when it
+    has been due, and nobody else (a need that ends on its day).
     """
 
     key: Key
@@ -119,6 +121,7 @@ class Move(Spec):
     repeats: bool = False
     each: bool = False
     joins: Key | Literal[""] = ""
+    itself: bool = False
     area: Literal["", "stops", "frees"] = ""
     dated: bool = False
     files: bool = False
@@ -273,5 +276,5 @@ class CaseSpec(Spec):
         return "C3" if closed else self.level
 
     def role_title(self, key: str) -> str:
-        names = {OPENER: "提出人", OWNER: "负责人", SUBJECT: "本人"}
+        names = {OPENER: "提出人", OWNER: "负责人", SUBJECT: "本人", CLIMBED: "上报到的人"}
         return self.roles[key].title if key in self.roles else names.get(key, key)

@@ -77,6 +77,16 @@ class DayCome(Guarded):
     field: Key
 
 
+class DayWithin(Guarded):
+    """The day in the field is today or later, and within so many days: the most that what is chosen in `by`
+    allows (each need has its own end)."""
+
+    check: Literal["day_within"]
+    field: Key
+    by: Key
+    days: dict[Key, int] = Field(min_length=1)
+
+
 class Done(Guarded):
     """Each of the moves was made (with `any` one of them), since the last time of `since` if that is given.
 
@@ -255,7 +265,7 @@ class AnsweredOrSilent(Guarded):
 
 
 Guard = Annotated[
-    Waited | Spent | DayCome | Done | Counted | AtMost | Chosen | Filled | NumberLeast | NumberBetween | Listed | Settled | HowMany | HasStanding
+    Waited | Spent | DayCome | DayWithin | Done | Counted | AtMost | Chosen | Filled | NumberLeast | NumberBetween | Listed | Settled | HowMany | HasStanding
     | Apart | EachOf | Among | Holds | Photos | Proved | AnsweredOrSilent | OneEach | Idle,
     Field(discriminator="check"),
 ]  # fmt: skip
@@ -342,6 +352,7 @@ class OpenCase(Spec):
     posts: tuple[Key, ...] = ()
     roles: dict[Key, Key] = {}
     fields: dict[Key, Key] = {}  # opening field there -> field here
+    given: dict[Key, str | tuple[str, ...]] = {}  # opening field there -> what it says
 
 
 Effect = Annotated[

@@ -59,7 +59,7 @@ def carried(case: CaseSpec, around: Surroundings) -> Found:
         for role in effect.roles:
             if role not in roles:
                 yield f"{place}.roles.{role}", f"“{other.title}”没有“{role}”这个角色", known_names(roles)
-        for field in effect.fields:
+        for field in (*effect.fields, *effect.given):
             if field not in fields:
                 fault = f"“{other.title}”提出时没有“{field}”这个字段"
                 yield f"{place}.fields.{field}", fault, known_names(fields)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 from tongxin.regimes.check.surroundings import Check, Surroundings
 from tongxin.regimes.faults import Problem
-from tongxin.regimes.schema.case import OPENER, OWNER, SUBJECT, CaseSpec, Move, Route
+from tongxin.regimes.schema.case import CLIMBED, OPENER, OWNER, SUBJECT, CaseSpec, Move, Route
 from tongxin.regimes.schema.guard import Effect, Guard
 
 OPENED = "opened"  # the opening, where a move is named
-BUILT_IN = (OPENER, OWNER, SUBJECT)
+BUILT_IN = (OPENER, OWNER, SUBJECT, CLIMBED)
 Found = Iterator[tuple[str, str, str]]  # place, fault, what to write instead
 CaseCheck = Callable[[CaseSpec, Surroundings], Found]
 

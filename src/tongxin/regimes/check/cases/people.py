@@ -67,7 +67,7 @@ def filled(case: CaseSpec, around: Surroundings) -> Found:
 def somebody(case: CaseSpec, around: Surroundings) -> Found:
     for move in case.moves:
         by = move.by
-        if not (by.posts or by.roles or by.everybody):
+        if not (by.posts or by.roles or by.everybody or move.itself):
             yield f"moves.{move.key}.by", "没有人能办这一步", "写 posts、roles 或 everybody"
 
 
