@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from tongxin.access.commands import retention as access
-from tongxin.cases.commands import climb_overdue, open_before_terms_end
+from tongxin.cases.commands import climb_overdue, lapse_due, open_before_terms_end
 from tongxin.cases.commands import retention as cases
 from tongxin.duties.commands import escalate_overdue, raise_duties
 from tongxin.duties.commands import retention as duties
@@ -111,6 +111,7 @@ ROUNDS = (
     Round("fitness_expires", timedelta(minutes=1), expire_fitness),
     Round("overdue_climbs", timedelta(minutes=1), lambda at: len(escalate_overdue(at=at))),
     Round("terms_end", timedelta(hours=1), lambda at: len(open_before_terms_end(at=at))),
+    Round("cases_lapse", timedelta(minutes=1), lambda at: len(lapse_due(at=at))),
     Round("cases_climb", timedelta(minutes=1), lambda at: len(climb_overdue(at=at))),
     Round("retention", timedelta(days=1), retention),
 )

@@ -1,6 +1,7 @@
 """Verbs on cases: open, move, climb; and what they no longer keep."""
 
 from tongxin.cases.commands.climbing import climb_overdue
+from tongxin.cases.commands.lapsing import lapse_due
 from tongxin.cases.commands.moving import Making, move_by_code, move_case
 from tongxin.cases.commands.opening import Opened, Opening, open_case
 from tongxin.cases.commands.terms import open_before_terms_end
@@ -10,6 +11,7 @@ __all__ = [
     "Opened",
     "Opening",
     "climb_overdue",
+    "lapse_due",
     "move_by_code",
     "move_case",
     "open_before_terms_end",

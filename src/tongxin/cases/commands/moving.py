@@ -82,6 +82,17 @@ def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
         return _follow(found, story, move, wish, given, by=by, at=at, key=making.key)
 
 
+def make_itself(found: Known, move: Move, *, by: Actor, at: datetime) -> Fact:
+    """A move that nobody makes: its day has come."""
+    on, wish, given = timezone.localdate(at), Wish(move.key, local(at)), Given({}, {}, {})
+    story, edition = found.story(on), found.edition(on)
+    with transaction.atomic():
+        _take(found.case, None)
+        deed = _deed(found.case, found, edition, move, wish, who=Who(), at=at)
+        writing.write_deed(deed, given, (), by=by, at=at)
+        return _follow(found, story, move, wish, given, by=by, at=at)
+
+
 def _made_before(case: Case, making: Making, by: Actor) -> Fact | None:
     if making.key is None:
         return None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tongxin.adoption.queries.cases import pinned_case
 from tongxin.cases import held
-from tongxin.cases.models import Case, Deed, Evidence, Named, Part, Reading, Sealed
+from tongxin.cases.models import Case, Deed, Evidence, Named, Part, Sealed
 from tongxin.facts import retention
 from tongxin.facts.retention import Rule
 from tongxin.kernel.actor import Actor

@@ -19,6 +19,7 @@ from tongxin.kernel.errors import Invalid
 from tongxin.orgs.models import Person
 from tongxin.regimes import filling
 from tongxin.regimes.cases import dues, spans
+from tongxin.regimes.cases.lapsing import lapse
 from tongxin.regimes.cases.story import Around, Story
 from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec, Keeping
 from tongxin.regimes.schema.guard import Span
@@ -115,9 +116,11 @@ def settle(case: Case, story: Story, around: Around, *, at: datetime) -> None:
     if (case.due_move, case.due_at) != before:
         case.rung = 0  # what is still overdue stays where it has climbed to
     case.climbs_at = dues.next_rung_at(story, case.due_at, case.rung, around)
+    lapses = lapse(story, around)
+    case.lapses_at = lapses[1] if lapses else None
     ended = story.spec.states[story.state].end
     case.ended_at = (case.ended_at or at) if ended else None
-    keep, day = story.spec.keep, local(at)
+    keep, day = story.spec.keep, local(case.ended_at or at)
     case.keep_until = _until(_whole(keep, story), day, around, ended)
     case.forget_text_date = _until(keep.text, day, around, ended)
     case.forget_names_date = _until(keep.drop_names, day, around, ended)

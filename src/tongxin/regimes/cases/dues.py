@@ -48,7 +48,7 @@ def next_due(story: Story, around: Around) -> tuple[Move, datetime] | None:
     made = {step.move for step in story.stay()}
     for move in story.spec.moves:
         once = not move.target and not move.repeats and not move.each
-        if story.state not in move.source or (once and move.key in made):
+        if story.state not in move.source or (once and move.key in made) or move.itself:
             continue
         if not goes_this_way(move, story, Wish(move.key, story.state_since), around):
             continue

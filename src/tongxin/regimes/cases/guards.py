@@ -5,6 +5,7 @@ move brings (fields, roles), but before the move itself.
 """
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from tongxin.kernel.proof import Proof
@@ -82,6 +83,19 @@ def _day_come(one: kinds.DayCome, story: Story, wish: Wish, around: Around) -> s
     if first is None:
         return f"“{title}”还没有定"
     return "" if wish.at >= first else f"“{title}”还没有到，最早 {first:%Y-%m-%d}"
+
+
+def _day_within(one: kinds.DayWithin, story: Story, wish: Wish, around: Around) -> str:
+    value = story.data.get(one.field)
+    if not value:
+        return ""  # whether it must be filled, the field says
+    chosen = story.data.get(one.by) or ()
+    keys = [chosen] if isinstance(chosen, str) else chosen
+    today, title = wish.at.date(), story.spec.fields[one.field].title
+    latest = today + timedelta(days=max((one.days.get(key, 0) for key in keys), default=0))
+    if today <= date.fromisoformat(value) <= latest:
+        return ""
+    return f"“{title}”要在 {today:%Y-%m-%d} 到 {latest:%Y-%m-%d} 之间"
 
 
 def _done(one: kinds.Done, story: Story, wish: Wish, around: Around) -> str:
@@ -275,6 +289,7 @@ CHECKS: dict[str, Callable[[Any, Story, Wish, Around], str]] = {
     "waited": _waited,
     "spent": _spent,
     "day_come": _day_come,
+    "day_within": _day_within,
     "done": _done,
     "counted": _counted,
     "at_most": _at_most,

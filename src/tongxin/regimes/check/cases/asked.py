@@ -73,6 +73,9 @@ def _by_guard(where: str, guard: kinds.Guard) -> Iterator[Asked]:
             yield from (Asked(f"{where}.{name}", getattr(guard, name), "steps") for name in ("field", "of"))
         case kinds.NumberLeast():
             yield from (Asked(f"{where}.any_of.{key}", key, "number") for key in guard.any_of)
+        case kinds.DayWithin():
+            yield Asked(f"{where}.field", guard.field, "date")
+            yield Asked(f"{where}.by", guard.by)
         case kinds.Spent():
             yield Asked(f"{where}.months_field", guard.months_field, "number")
         case kinds.Chosen() | kinds.Listed() | kinds.DayCome() | kinds.NumberBetween():

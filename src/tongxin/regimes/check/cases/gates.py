@@ -36,15 +36,15 @@ def impossible(case: CaseSpec, around: Surroundings) -> Found:
 
 
 def needed(guard: kinds.Guard) -> tuple[str, ...]:
-    """The moves that must have been made."""
+    """The moves that must have been made; that of `since` need not, then all times count."""
     match guard:
         case kinds.Waited() | kinds.AnsweredOrSilent():
             found: tuple[str, ...] = (guard.after,)
         case kinds.Done():
             # Of several of which any will do, none is needed for itself.
-            found = (guard.since,) if guard.any and len(guard.moves) > 1 else (*guard.moves, guard.since)
+            found = () if guard.any and len(guard.moves) > 1 else guard.moves
         case kinds.Counted() | kinds.EachOf():
-            found = (guard.move, guard.since)
+            found = (guard.move,)
         case _:
             found = ()
     return tuple(key for key in found if key not in ("", OPENED))
