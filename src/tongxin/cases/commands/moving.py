@@ -75,6 +75,7 @@ def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
     wish = _wish(making, given, proof, by=by, happened_at=happened_at)
     who = who_of(case.unit, by, on=on, with_code=bool(making.code))
     move = moving.check_move(story, wish, who, _around(story, wish, case, on))
+    given = replace(given, open={**given.open, **days_set(move, told(story, move, wish))})
     with transaction.atomic():
         _take(case, making.revision)
         deed = _deed(case, found, edition, move, wish, who=who, at=at)
@@ -208,7 +209,7 @@ def _follow(
     """What follows from the move: state, people, what is due, effects, and the fact."""
     case, after = found.case, told(story, move, wish)
     source, case.state, case.state_since = case.state, after.state, after.state_since
-    case.data = {**case.data, **given.open, **days_set(move, after)}
+    case.data = {**case.data, **given.open}
     filled = {
         one.fills: given.people[one.key] for one in move.fields if one.fills and one.key in given.people
     }

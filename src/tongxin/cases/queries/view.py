@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from tongxin.cases.models import Case, Deed, Evidence, Named, Sealed
 from tongxin.cases.queries import sealed, seen
+from tongxin.cases.queries.knew import Knew, who_knew
 from tongxin.cases.queries.lists import CaseLine, case_line
 from tongxin.cases.queries.story import Known, around_of, known, local
 from tongxin.cases.queries.who import who_of
 from tongxin.kernel.actor import Actor
 from tongxin.regimes import filling
 from tongxin.regimes.cases import moving
+from tongxin.regimes.cases.silence import silences
 from tongxin.regimes.schema.case import SUBJECT, CaseField, CaseSpec
 from tongxin.regimes.schema.guard import Proved
 
@@ -89,7 +91,10 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """`line` as in lists; `texts`: whether sealed texts may be opened here; `full`: not only its progress."""
+    """`line` as in lists; `texts`: whether sealed texts may be opened here; `full`: not only its progress.
+
+    `silences`: where an answer was asked for and none came, in words.
+    """
 
     line: CaseLine
     revision: int
@@ -108,6 +113,8 @@ class CaseView:
     origin: tuple[int, str] | None
     opened_from_here: list[tuple[int, str]] = field(default_factory=list)
     keep_until: date | None = None
+    silences: list[str] = field(default_factory=list)
+    knew: list[Knew] = field(default_factory=list)
 
 
 def view_case(case_id: int, *, viewer: Actor, at: datetime) -> CaseView:
@@ -125,7 +132,8 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool) -> CaseView:
     story = found.story(on)
     who = who_of(case.unit, viewer, on=on, with_code=code)
     full = _sees_all(found, spec, viewer, code)
-    offered = moving.offered(story, who, around_of(story, case.company_id, on=on), at=local(at))
+    around = around_of(story, case.company_id, on=on)
+    offered = moving.offered(story, who, around, at=local(at))
     deeds = _deeds(found, full)
     return CaseView(
         line=case_line(case, at),
@@ -140,11 +148,13 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool) -> CaseView:
         deeds=deeds,
         moves=[_move(one, at) for one in offered],
         texts=full and not code and sealed.may_read(case, viewer),
-        level=spec.level,
+        level=spec.level_of(case.data),
         before=(case.recurs.id, case.recurs.title) if full and case.recurs else None,
         origin=_origin(case, viewer) if full else None,
         opened_from_here=_opened_from(case, viewer) if full else [],
         keep_until=case.keep_until,
+        silences=silences(story, around, local(at)),
+        knew=who_knew(found) if full else [],
     )
 
 
@@ -156,7 +166,7 @@ def _sees_all(found: Known, spec: CaseSpec, viewer: Actor, code: bool) -> bool:
     mine = [part for part in found.parts if part.person_id == viewer.person_id]
     if any(part.sees == "all" for part in mine):
         return True
-    right = {"C0": "", "C1": "case_view", "C2": "case_confidential"}.get(spec.level)
+    right = {"C0": "", "C1": "case_view", "C2": "case_confidential"}.get(spec.level_of(found.case.data))
     return right == "" or bool(right and viewer.may_in(right, unit_id=case.unit_id, path=case.unit.path))
 
 
@@ -175,8 +185,8 @@ def _parts(found: Known, spec: CaseSpec) -> list[PartView]:
 
 
 def _posted(found: Known, spec: CaseSpec) -> list[PartView]:
-    """Of what is made public everybody sees whom it is about."""
-    public = spec.states[found.case.state].posted
+    """Of what is made public everybody sees whom it is about; of a C3 case whoever has a part in it."""
+    public = spec.states[found.case.state].posted or spec.level == "C3"
     return [part for part in _parts(found, spec) if part.role == SUBJECT] if public else []
 
 
@@ -202,7 +212,7 @@ def _deed(
 ) -> DeedView:
     spec = found.edition(timezone.localdate(deed.happened_at)).spec
     move = spec.move(deed.move)
-    asked = move.fields if move else spec.opening if deed.number == 1 else ()
+    asked = (*move.fields, *spec.counted) if move else spec.opening if deed.number == 1 else ()
     state = spec.states.get(deed.target)
     late = (timezone.localdate(deed.happened_at) - timezone.localdate(deed.due_at)).days if deed.due_at else 0
     return DeedView(

@@ -227,8 +227,10 @@ class Address(Route):
 class CaseSpec(Spec):
     """One file of `cases/`.
 
+    `about_opener`: it is about whoever opens it, nobody can open it for another.
     `one_per`: no second open case of the kind for the same subject, or in the same unit. `marks`: opening
     fields (yes or choice) that the calendar shows beside the name; who has the first of them comes first.
+    `counted`: days that nobody fills in, since effects set them (`set_day`).
     `reporter_sees` and `subject_sees`: the whole case, its progress (states, days, what was answered), or
     nothing. `titled_by`: the opening field that names it in lists (never of level C3).
     """
@@ -244,9 +246,11 @@ class CaseSpec(Spec):
     opening_files: bool = False
     opening_hint: str = ""
     opening_step: OpeningStep = OpeningStep()
+    counted: tuple[CaseField, ...] = ()
     marks: tuple[Key, ...] = ()
     anonymous: bool = False
     titled_by: Key | Literal[""] = ""
+    about_opener: bool = False
     addressed: Address | None = None
     one_per: Literal["", "subject", "unit"] = ""
     level: Literal["C0", "C1", "C2", "C3"] = "C1"
@@ -266,8 +270,9 @@ class CaseSpec(Spec):
 
     @property
     def fields(self) -> dict[str, CaseField]:
-        """Every field by its key, of the opening and of all moves."""
-        return {field.key: field for field in (*self.opening, *(f for m in self.moves for f in m.fields))}
+        """Every field by its key, of the opening and of all moves, and those that nobody fills in."""
+        asked = (field for move in self.moves for field in move.fields)
+        return {field.key: field for field in (*self.opening, *self.counted, *asked)}
 
     def level_of(self, given: Mapping[str, object]) -> str:
         """What is not for those of rank in the unit is for the people in it alone."""

@@ -149,6 +149,7 @@ def _whos(case: CaseSpec) -> Iterator[tuple[str, Who]]:
 def fields_of(case: CaseSpec) -> Iterator[tuple[str, CaseField]]:
     """Every field with its place, as often as it is written."""
     yield from ((f"opening.{field.key}", field) for field in case.opening)
+    yield from ((f"counted.{field.key}", field) for field in case.counted)
     for move in case.moves:
         yield from ((f"moves.{move.key}.fields.{field.key}", field) for field in move.fields)
 
