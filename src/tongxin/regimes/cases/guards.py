@@ -108,6 +108,12 @@ def _done(one: kinds.Done, story: Story, wish: Wish, around: Around) -> str:
     return f"还没有做{('或' if one.any else '、').join(_name(story, move) for move in missing)}"
 
 
+def _latest(one: kinds.Latest, story: Story, wish: Wish, around: Around) -> str:
+    among = {*one.one_of, *one.of}
+    last = next((step.move for step in reversed(story.steps) if step.move in among), "")
+    return "" if last in one.one_of else f"要先做{'或'.join(_name(story, move) for move in one.one_of)}"
+
+
 def _counted(one: kinds.Counted, story: Story, wish: Wish, around: Around) -> str:
     steps = story.times(one.move, since=one.since)
     count = len({step.by for step in steps}) if one.people else len(steps)
@@ -291,6 +297,7 @@ CHECKS: dict[str, Callable[[Any, Story, Wish, Around], str]] = {
     "day_come": _day_come,
     "day_within": _day_within,
     "done": _done,
+    "latest": _latest,
     "counted": _counted,
     "at_most": _at_most,
     "chosen": _chosen,

@@ -100,6 +100,15 @@ class Done(Guarded):
     stay: bool = False
 
 
+class Latest(Guarded):
+    """Of all these moves the one made last is one of `one_of`: what was asked is not answered yet, what was
+    agreed to is not taken back."""
+
+    check: Literal["latest"]
+    one_of: tuple[Key, ...] = Field(min_length=1)
+    of: tuple[Key, ...] = Field(min_length=1)
+
+
 class Counted(Guarded):
     """The move was made so often, by so many different people with `people`."""
 
@@ -265,7 +274,7 @@ class AnsweredOrSilent(Guarded):
 
 
 Guard = Annotated[
-    Waited | Spent | DayCome | DayWithin | Done | Counted | AtMost | Chosen | Filled | NumberLeast | NumberBetween | Listed | Settled | HowMany | HasStanding
+    Waited | Spent | DayCome | DayWithin | Done | Latest | Counted | AtMost | Chosen | Filled | NumberLeast | NumberBetween | Listed | Settled | HowMany | HasStanding
     | Apart | EachOf | Among | Holds | Photos | Proved | AnsweredOrSilent | OneEach | Idle,
     Field(discriminator="check"),
 ]  # fmt: skip

@@ -36,15 +36,17 @@ def impossible(case: CaseSpec, around: Surroundings) -> Found:
 
 
 def needed(guard: kinds.Guard) -> tuple[str, ...]:
-    """The moves that must have been made; that of `since` need not, then all times count."""
+    """The moves that must have been made."""
     match guard:
         case kinds.Waited() | kinds.AnsweredOrSilent():
             found: tuple[str, ...] = (guard.after,)
         case kinds.Done():
             # Of several of which any will do, none is needed for itself.
-            found = () if guard.any and len(guard.moves) > 1 else guard.moves
+            found = (guard.since,) if guard.any and len(guard.moves) > 1 else (*guard.moves, guard.since)
+        case kinds.Latest():
+            found = guard.one_of if len(guard.one_of) == 1 else ()
         case kinds.Counted() | kinds.EachOf():
-            found = (guard.move,)
+            found = (guard.move, guard.since)
         case _:
             found = ()
     return tuple(key for key in found if key not in ("", OPENED))

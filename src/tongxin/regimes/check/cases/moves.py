@@ -72,6 +72,9 @@ def _of_guard(guard: kinds.Guard) -> Iterator[tuple[str, str, bool]]:
             yield "after", guard.after, True
         case kinds.Done():
             yield from (("moves", key, False) for key in guard.moves)
+        case kinds.Latest():
+            yield from (("one_of", key, False) for key in guard.one_of)
+            yield from (("of", key, False) for key in guard.of)
         case kinds.Counted() | kinds.AtMost() | kinds.EachOf():
             yield "move", guard.move, False
         case kinds.AnsweredOrSilent():
