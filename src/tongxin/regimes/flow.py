@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tongxin.regimes.cases.spans import in_words
-from tongxin.regimes.schema.case import CaseSpec, Move, State, Who
+from tongxin.regimes.schema.case import CaseSpec, Due, Move, State, Who
 from tongxin.regimes.schema.post import PostSpec
 from tongxin.regimes.texts import KINDS
 
@@ -102,7 +102,16 @@ def due_words(case: CaseSpec, move: Move) -> str:
         field = case.fields.get(due.on_field)
         return f"“{field.title if field else due.on_field}”那天以前"
     after = f"{_named([_move_title(case, due.after)])}后 " if due.after else "到这一步后 "
-    return f"{after}{in_words(due.within)}内" if due.within else ""
+    words = [f"{after}{in_words(due.within)}内"] if due.within else []
+    return "，".join((*words, *_by_choice(case, due)))
+
+
+def _by_choice(case: CaseSpec, due: Due) -> Iterator[str]:
+    """“工资”3 个工作日内."""
+    if due.by_choice and (field := case.fields.get(due.by_choice.field)):
+        titles = {choice.key: choice.title for choice in field.choices}
+        for key, span in due.by_choice.spans.items():
+            yield f"“{titles.get(key, key)}”{in_words(span)}内"
 
 
 def _move_title(case: CaseSpec, key: str) -> str:

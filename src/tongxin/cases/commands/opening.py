@@ -14,6 +14,7 @@ from tongxin.cases.codes import hash_of, new_code
 from tongxin.cases.commands import writing
 from tongxin.cases.commands.writing import Given, Upload
 from tongxin.cases.models import Case, Part
+from tongxin.cases.proofs import proof_of
 from tongxin.cases.queries.story import around_of, story_of
 from tongxin.cases.queries.who import holders_over, nearest_holders, who_of
 from tongxin.facts import commands as facts
@@ -21,6 +22,7 @@ from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Unit
+from tongxin.orgs.queries import units_over
 from tongxin.regimes import filling
 from tongxin.regimes.cases.moving import may
 from tongxin.regimes.cases.story import Story
@@ -40,6 +42,7 @@ class Opening:
     done_on: date | None = None
     roles: Mapping[str, Sequence[int]] = field(default_factory=dict)
     origin_id: int | None = None
+    record_id: int | None = None  # the meeting that decided it
 
 
 class StillOpen(Refused):
@@ -132,7 +135,7 @@ def _open(
         unit=unit,
         kind=spec.key,
         adoption_id=adoption_id,
-        title=writing.title_of(spec, given.open, given.people),
+        title=by.name if spec.about_opener else writing.title_of(spec, given.open, given.people),
         level=spec.level_of(given.open),
         state=spec.start,
         state_since=happened_at,
@@ -147,11 +150,12 @@ def _open(
     case.save(force_insert=True)
     writing.write_parts(case, spec, roles)
     deed = writing.first_deed(case, edition, at=at, happened_at=happened_at, by=by)
+    deed.proof = _decided(opening, unit, by=by, on=on)
     writing.write_deed(deed, given, opening.files, by=by, at=at)
     story = story_of(case, spec, list(Part.objects.filter(case=case)), [deed])
     writing.settle(case, story, around_of(story, case.company_id, on=on), at=at)
     case.save()
-    fact = _tell(case, by=by, at=at, happened_at=happened_at)
+    fact = _tell(case, spec, roles, by=by, at=at, happened_at=happened_at)
     _open_for_recurrence(case, spec, given, by=by, at=at)
     return Opened(fact, case.id, code)
 
@@ -172,12 +176,24 @@ def _roles(
             roles[asked.fills] = given.people[asked.key]
     if by.person_id is not None and opening.origin_id is None:
         roles[OPENER] = [by.person_id]
+        if spec.about_opener:
+            roles[SUBJECT] = [by.person_id]
     if spec.addressed is not None:
         holders = nearest_holders if spec.addressed.nearest else holders_over
         people = holders(unit, spec.addressed.chosen(given.open), on=on)
         people = people or holders(unit, spec.addressed.otherwise, on=on)
         roles[spec.addressed.role] = [*roles.get(spec.addressed.role, ()), *people]
     return roles
+
+
+def _decided(opening: Opening, unit: Unit, *, by: Actor, on: date) -> dict[str, object] | None:
+    """The meeting out of which it comes, held here."""
+    if opening.record_id is None:
+        return None
+    proof = proof_of(opening.record_id, by=by)
+    if proof.unit_id not in units_over(unit, on):
+        raise Refused(f"“{proof.title}”不是这里的会")
+    return {"record_id": proof.record_id, "title": proof.title, "sentences": []}
 
 
 def _check_single(spec: CaseSpec, unit: Unit, roles: Mapping[str, Sequence[int]]) -> None:
@@ -217,10 +233,23 @@ def _open_for_recurrence(case: Case, spec: CaseSpec, given: Given, *, by: Actor,
     open_under(found[0], found[1], case.unit, brought, by=by, at=at)
 
 
-def _tell(case: Case, *, by: Actor, at: datetime, happened_at: datetime) -> Fact:
+def _tell(
+    case: Case,
+    spec: CaseSpec,
+    roles: Mapping[str, list[int]],
+    *,
+    by: Actor,
+    at: datetime,
+    happened_at: datetime,
+) -> Fact:
+    """With whom it went to at once."""
+    told = roles.get(spec.addressed.role, []) if spec.addressed else []
     return facts.record(
         "case.opened", subject=("case", case.id), by=by, at=at, unit_id=case.unit_id, happened_at=happened_at,
-        data={"kind": case.kind, "state": case.state, "recurs": case.recurs_id, "origin": case.origin_id},
+        data={
+            "kind": case.kind, "state": case.state, "recurs": case.recurs_id, "origin": case.origin_id,
+            "told": told,
+        },
     )  # fmt: skip
 
 

@@ -48,11 +48,8 @@ def cleaned(fields: Sequence[CaseField], given: Mapping[str, Any], *, company_id
     known = Person.objects.filter(company=company_id, id__in=named).exclude(left_date__lt=on)
     there = set(known.values_list("id", flat=True)) if named else set()
     for one in fields:
-        chosen = people.get(one.key, ())
-        if not there.issuperset(chosen):
+        if not there.issuperset(people.get(one.key, ())):
             wrong[one.key] = f"“{one.title}”有人不在花名册里，请重新选"
-        elif one.most and len(chosen) > one.most:
-            wrong[one.key] = f"“{one.title}”只能选 {one.most} 人，选了 {len(chosen)} 人"
     if wrong:
         raise Invalid("有几处要改", fields=wrong)
     secret = {one.key: values[one.key] for one in fields if one.level == "C3" and values.get(one.key)}
@@ -119,11 +116,12 @@ def settle(case: Case, story: Story, around: Around, *, at: datetime) -> None:
     lapses = lapse(story, around)
     case.lapses_at = lapses[1] if lapses else None
     ended = story.spec.states[story.state].end
+    done = ended or story.spec.states[story.state].quiet_after is not None  # nothing is owed by anybody here
     case.ended_at = (case.ended_at or at) if ended else None
     keep, day = story.spec.keep, local(case.ended_at or at)
-    case.keep_until = _until(_whole(keep, story), day, around, ended)
-    case.forget_text_date = _until(keep.text, day, around, ended)
-    case.forget_names_date = _until(keep.drop_names, day, around, ended)
+    case.keep_until = _until(_whole(keep, story), day, around, done)
+    case.forget_text_date = _until(keep.text, day, around, done)
+    case.forget_names_date = _until(keep.drop_names, day, around, done)
 
 
 def _whole(keep: Keeping, story: Story) -> Span:
@@ -131,8 +129,8 @@ def _whole(keep: Keeping, story: Story) -> Span:
     return longer.whole if longer and story.data.get(longer.field) in longer.one_of else keep.whole
 
 
-def _until(span: Any, since: datetime, around: Around, ended: bool) -> date | None:
-    return spans.over_from(since, span, around.calendar).date() if span and ended else None
+def _until(span: Any, since: datetime, around: Around, done: bool) -> date | None:
+    return spans.over_from(since, span, around.calendar).date() if span and done else None
 
 
 def alike(spec: CaseSpec, data: Mapping[str, Any]) -> str:

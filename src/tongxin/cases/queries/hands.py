@@ -9,6 +9,7 @@ from django.utils import timezone
 from tongxin.adoption import queries as adoption
 from tongxin.cases.models import Case, Part
 from tongxin.cases.queries.lists import CaseLine, case_line, kinds_in_force, lined
+from tongxin.cases.queries.openable import everyday
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.queries import within
 from tongxin.regimes.schema.case import OPENER, CaseSpec
@@ -24,13 +25,35 @@ class Hands:
     others: tuple[CaseLine, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What Today says of cases: what waits for the person, and what they may open with one tap."""
+
+    hands: Hands = Hands()
+    everyday: tuple[CaseSpec, ...] = ()
+
+
+def for_today(*, viewer: Actor, at: datetime) -> Today:
+    """A handful of statements; one where the company follows no pack with cases."""
+    if viewer.person_id is None or viewer.company_id is None or viewer.administrator:
+        return Today()
+    on = timezone.localdate(at)
+    found = [one for one in adoption.in_force(company_id=viewer.company_id, on=on) if one.pack.cases]
+    if not found:
+        return Today()
+    specs = {spec.key: spec for one in found for spec in one.pack.cases}
+    return Today(_in_hands(specs, viewer, at), tuple(everyday(found, viewer=viewer, on=on)))
+
+
 def in_hands(*, viewer: Actor, at: datetime) -> Hands:
     """By the person's parts, and by the posts whose turn a state is; the most urgent first."""
     if viewer.person_id is None or viewer.administrator:
         return Hands()
     specs = kinds_in_force(viewer, on=timezone.localdate(at))
-    if not specs:
-        return Hands()
+    return _in_hands(specs, viewer, at) if specs else Hands()
+
+
+def _in_hands(specs: dict[str, CaseSpec], viewer: Actor, at: datetime) -> Hands:
     roles: dict[int, set[str]] = {}
     parts = Part.objects.filter(person=viewer.person_id, case__ended_at=None).order_by("-case__opened_at")
     for case, role in parts.values_list("case", "role")[:MOST]:
@@ -56,7 +79,8 @@ def _wanted(specs: dict[str, CaseSpec], viewer: Actor, parts: list[int]) -> Q:
         scope = viewer.scope(scopes.get(spec.level, ""))
         states = [key for key in spec.states if scope and posts & _posts_next(spec, key)]
         if states:
-            wanted |= Q(company=viewer.company_id, kind=spec.key, state__in=states) & within(scope)
+            seen = Q(company=viewer.company_id, level__in=scopes)
+            wanted |= seen & Q(kind=spec.key, state__in=states) & within(scope)
     return wanted
 
 

@@ -52,6 +52,12 @@ def openable(*, viewer: Actor, on: date, unit_id: int | None = None) -> list[Ope
     return [Openable(spec, tuple(places)) for spec, places in told.values()]
 
 
+def task_offers(unit_id: int, *, viewer: Actor, on: date) -> list[tuple[CaseSpec, int]]:
+    """Kinds that take up a task of a meeting, each in the task's unit, else where it is most likely meant."""
+    found = [one for one in openable(viewer=viewer, on=on) if one.spec.from_task]
+    return [(one.spec, unit_id if unit_id in dict(one.units) else one.units[0][0]) for one in found]
+
+
 def _around(
     viewer: Actor, own: Sequence[int], unit_id: int | None, on: date
 ) -> tuple[list[Unit], list[LinkRow]]:
@@ -114,13 +120,8 @@ def _ids(path: str) -> set[int]:
     return {int(part) for part in path.split(".") if part}
 
 
-def everyday(*, viewer: Actor, on: date) -> list[CaseSpec]:
-    """What anybody here may open, for the big buttons of Today; two statements."""
-    if viewer.person_id is None or viewer.company_id is None or viewer.administrator:
-        return []
-    found = [one for one in adoption.in_force(company_id=viewer.company_id, on=on) if one.pack.cases]
-    if not found:
-        return []
+def everyday(found: Sequence[InForce], *, viewer: Actor, on: date) -> list[CaseSpec]:
+    """What anybody here may open, for the big buttons of Today; one statement. `found`: what is in force."""
     rows = Membership.objects.filter(holds_on(on), person=viewer.person_id)
     paths = list(rows.values_list("unit__path", flat=True))
     near = [one for one in found if one.whole or any(path.startswith(one.path) for path in paths)]

@@ -16,7 +16,7 @@ CLIMBED = "climbed"  # whoever was told because it was overdue
 
 class CaseField(FieldSpec):
     """A field of a move. `fills`: the people named are put into that role, beside those who are in it with
-    `adds`, else in their place; `most` of them at a time (0: however many).
+    `adds`, else in their place.
 
     Level C3 is sealed: encrypted, in no list, search, export or notice. `never` tells what must not be
     written here. `asked` C3 fields are texts only.
@@ -25,7 +25,6 @@ class CaseField(FieldSpec):
     level: Literal["C0", "C1", "C2", "C3"] = "C1"  # type: ignore[assignment]
     fills: Key | Literal[""] = ""
     adds: bool = False
-    most: int = Field(default=0, ge=0, le=50)
     never: str = ""
 
 
@@ -227,6 +226,7 @@ class Address(Route):
 class CaseSpec(Spec):
     """One file of `cases/`.
 
+    `from_task`: the opening field that takes the words of a task of a meeting, whose page then offers this kind.
     `about_opener`: it is about whoever opens it, nobody can open it for another.
     `one_per`: no second open case of the kind for the same subject, or in the same unit. `marks`: opening
     fields (yes or choice) that the calendar shows beside the name; who has the first of them comes first.
@@ -250,6 +250,7 @@ class CaseSpec(Spec):
     marks: tuple[Key, ...] = ()
     anonymous: bool = False
     titled_by: Key | Literal[""] = ""
+    from_task: Key | Literal[""] = ""
     about_opener: bool = False
     addressed: Address | None = None
     one_per: Literal["", "subject", "unit"] = ""

@@ -37,7 +37,8 @@ def days_set(case: CaseSpec) -> set[str]:
 
 
 def _by_kind(case: CaseSpec) -> Iterator[Asked]:
-    opening = [("titled_by", case.titled_by, "")] if case.titled_by else []
+    named = (("titled_by", case.titled_by), ("from_task", case.from_task))
+    opening = [(where, key, "") for where, key in named if key]
     opening += [("marks", key, "") for key in case.marks]
     opening += [("recurs.same", key, "") for key in (case.recurs.same if case.recurs else ())]
     opening += [(f"{where}.field", route.field, "choice") for where, route in routes_of(case) if route.field]

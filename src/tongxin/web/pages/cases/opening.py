@@ -65,7 +65,7 @@ def open_new(request: PageRequest, kind: str) -> HttpResponse:
     unit_id = unit_id or one.units[0][0]
     people = _near(request.actor, unit_id, one.spec, at)
     if request.method != "POST":
-        return _page(request, one, unit_id, blank(one.spec.opening), people)
+        return _page(request, one, unit_id, _blank(request, one.spec), people)
     sheet = typed(
         one.spec.opening,
         request.POST,
@@ -81,6 +81,13 @@ def open_new(request: PageRequest, kind: str) -> HttpResponse:
     return redirect("case", tried.value.case_id)
 
 
+def _blank(request: PageRequest, spec: CaseSpec) -> Sheet:
+    """With what the page before knew: the words, and the meeting that decided it."""
+    texts = [one for one in spec.opening if one.type in ("text", "long_text")]
+    known = {one.key: given[: one.longest] for one in texts if (given := request.GET.get(one.key, ""))}
+    return blank(spec.opening, known, record=request.GET.get("record", ""))
+
+
 def bring(
     request: PageRequest, spec: CaseSpec, unit_id: int, sheet: Sheet, *, at: datetime, by: Actor | None = None
 ) -> Tried[Opened]:
@@ -93,6 +100,7 @@ def bring(
         anonymous=spec.anonymous and (by is not None or sheet.texts.get("as") == "nobody"),
         key=key_of(sheet),
         done_on=day_of(sheet, "happened_on"),
+        record_id=_number(sheet.texts.get("record", "")),
     )
     if sheet.wrong:
         sheet.message = "有几处没看懂，还没有交"

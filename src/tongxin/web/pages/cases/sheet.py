@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -60,8 +60,10 @@ class Sheet:
         return [said for key, said in self.wrong.items() if key not in here]
 
 
-def blank(specs: Sequence[CaseField], **texts: str) -> Sheet:
-    return _sheet(specs, spec_form(specs)(prefix="f"), {"key": str(uuid.uuid4()), **texts})
+def blank(specs: Sequence[CaseField], known: Mapping[str, str] | None = None, **texts: str) -> Sheet:
+    """`known`: what a field holds already, as a task of a meeting."""
+    form = spec_form(specs)(prefix="f", initial=dict(known or {}))
+    return _sheet(specs, form, {"key": str(uuid.uuid4()), **texts})
 
 
 def typed(

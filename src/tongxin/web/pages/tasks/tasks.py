@@ -1,16 +1,20 @@
 """Dated things to do: mine, and those of my units; finish them, or give them another owner or day."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from tongxin import clock
+from tongxin.cases.queries.openable import task_offers
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid, NotFound
 from tongxin.records import commands, queries
+from tongxin.regimes.schema.case import CaseSpec
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -53,9 +57,23 @@ def task(request: PageRequest, task_id: int) -> HttpResponse:
     at = clock.read()
     line = queries.view_task(task_id, viewer=request.actor, on=timezone.localdate(at))
     people = queries.people_of(line.unit_id, viewer=request.actor, at=at) if line.may_change else []
+    offers = task_offers(line.unit_id, viewer=request.actor, on=timezone.localdate(at)) if line.open else []
     return render(
-        request, "tasks/task.html", {"line": line, "people": people, "today": timezone.localdate(at)}
+        request,
+        "tasks/task.html",
+        {
+            "line": line,
+            "people": people,
+            "today": timezone.localdate(at),
+            "offers": [_offer(spec, unit_id, line) for spec, unit_id in offers],
+        },
     )
+
+
+def _offer(spec: CaseSpec, unit_id: int, line: queries.TaskLine) -> tuple[str, str]:
+    """Title and address of a form that has the task's words in it, and the meeting that decided it."""
+    known = {"unit": unit_id, spec.from_task: line.text, "record": line.record_id or ""}
+    return spec.title, f"{reverse('case_open', args=[spec.key])}?{urlencode(known)}"
 
 
 @route("record_write", model="records.Task", level="C1", methods=("POST",))
