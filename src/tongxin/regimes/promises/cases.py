@@ -13,7 +13,7 @@ from tongxin.regimes.cases.story import Around, Story, Who, Wish, told
 from tongxin.regimes.editions import edition_on
 from tongxin.regimes.filling import kept
 from tongxin.regimes.promises.duties import calendar
-from tongxin.regimes.schema.case import OPENER, CaseField, CaseSpec, Move
+from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec, Move
 from tongxin.regimes.schema.guard import SetStanding
 from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.promise import CasePromise, PromisedProof, PromisedStep
@@ -72,6 +72,7 @@ def _opened(promise: CasePromise, chain: Sequence[Pack]) -> _Walk:
     roles |= {one.fills: frozenset(given[one.key]) for one in spec.opening if one.fills and one.key in given}
     if promise.by:
         roles[OPENER] = _numbers(promise.by)
+        roles |= {SUBJECT: _numbers(promise.by)} if spec.about_opener else {}
     standing = {
         PEOPLE[letter]: ("full", True) if held == "suspended" else (str(held), False)
         for letter, held in promise.people.items()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tongxin.regimes.check.cases.found import BUILT_IN, Found, effects_of, guards_of, routes_of
 from tongxin.regimes.check.surroundings import Surroundings, known_names
 from tongxin.regimes.schema import guard as kinds
-from tongxin.regimes.schema.case import OPENER, CaseField, CaseSpec, Who
+from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec, Who
 
 MANY = ("people", "steps")
 
@@ -40,6 +40,15 @@ def filling(case: CaseSpec, around: Surroundings) -> Found:
             yield where, "adds 只管选人的字段，most 管选人和分条写的", "改 type，或者不写这两个"
         if field.fills == OPENER:
             yield f"{where}.fills", "提出人是提出的人，不能另填", "换一个角色"
+
+
+def about_opener(case: CaseSpec, around: Surroundings) -> Found:
+    """Whoever opens it names themselves by opening it."""
+    if not case.about_opener:
+        return
+    if case.anonymous or case.titled_by or any(one.fills == SUBJECT for one in case.opening):
+        fault = "是提出人自己的事，又不写名字，或者另外定了是谁的事"
+        yield "about_opener", fault, "去掉 anonymous、titled_by 和提出时 fills: subject 的字段"
 
 
 def filled(case: CaseSpec, around: Surroundings) -> Found:
@@ -154,4 +163,4 @@ def fields_of(case: CaseSpec) -> Iterator[tuple[str, CaseField]]:
         yield from ((f"moves.{move.key}.fields.{field.key}", field) for field in move.fields)
 
 
-CHECKS = (posts, roles, with_whom, filling, filled, somebody)
+CHECKS = (about_opener, posts, roles, with_whom, filling, filled, somebody)
