@@ -149,12 +149,21 @@ def _units_of(one: kinds.OpenCase, case: Case, story: Story, at: datetime) -> li
     for row in held.select_related("unit").order_by("unit__path", "id"):
         found.setdefault(row.unit, []).append(row.person_id)
     if not found:
-        raise Refused(f"选的人不是别处的{'、'.join(post_of(posts(settings.PACKS_DIR), key).title for key in one.posts)}，送不到")
+        raise Refused(
+            f"选的人不是别处的{'、'.join(post_of(posts(settings.PACKS_DIR), key).title for key in one.posts)}，送不到"
+        )
     return [(unit, list(dict.fromkeys(people))) for unit, people in found.items()]
 
 
 def _open_there(
-    one: kinds.OpenCase, case: Case, story: Story, unit: Unit, roles: dict[str, list[int]], *, by: Actor, at: datetime
+    one: kinds.OpenCase,
+    case: Case,
+    story: Story,
+    unit: Unit,
+    roles: dict[str, list[int]],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
     found = case_specs(unit, on=timezone.localdate(at)).get(one.kind)
     if found is None:
