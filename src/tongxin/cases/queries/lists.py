@@ -1,5 +1,6 @@
 """Lists of cases: what is open, late, ended, a page at a time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from tongxin.adoption.queries.cases import pinned_case
 from tongxin.cases.models import Case
 from tongxin.cases.queries.seen import arms
 from tongxin.kernel.actor import Actor
+from tongxin.orgs.models import Unit
 from tongxin.regimes.schema.case import CaseSpec, State
 
 PAGE = 50
@@ -47,7 +49,11 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a list is narrowed to; `before` is the key of the last row of the page before."""
+    """What a list is narrowed to; `before` is the key of the last row of the page before.
+
+    `below`: also the units below. `since` (inclusive) and `until`: when it was opened; `open_at`: was open then.
+    What turned out not to be so is left out of these, as it is out of the figures.
+    """
 
     kind: str = ""
     group: str = ""
@@ -55,6 +61,10 @@ class Asked:
     standing: str = "open"
     text: str = ""
     mine: bool = False
+    below: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+    open_at: datetime | None = None
     before: tuple[datetime, int] | None = None
 
 
@@ -95,13 +105,40 @@ def _narrowed(asked: Asked, specs: dict[str, CaseSpec], at: datetime) -> Q:
     if asked.group:
         narrow &= Q(kind__in=[key for key, spec in specs.items() if spec.group == asked.group])
     if asked.unit_id:
-        narrow &= Q(unit=asked.unit_id)
+        narrow &= Q(unit__path__startswith=_path(asked.unit_id)) if asked.below else Q(unit=asked.unit_id)
+    narrow &= _in_time(asked, specs)
     if asked.text:
         narrow &= Q(title__icontains=asked.text)
     if asked.before:
         moment, case_id = asked.before
         narrow &= Q(opened_at__lt=moment) | Q(opened_at=moment, id__lt=case_id)
     return narrow
+
+
+def _path(unit_id: int) -> str:
+    return Unit.objects.filter(id=unit_id).values_list("path", flat=True).first() or "?"
+
+
+def _in_time(asked: Asked, specs: Mapping[str, CaseSpec]) -> Q:
+    times = Q(opened_at__gte=asked.since) if asked.since else Q()
+    if asked.until:
+        times &= Q(opened_at__lt=asked.until)
+    if asked.open_at:
+        times &= open_at(asked.open_at)
+    return times & ~void(specs) if times else times
+
+
+def open_at(moment: datetime) -> Q:
+    return Q(opened_at__lt=moment) & (Q(ended_at=None) | Q(ended_at__gte=moment))
+
+
+def void(specs: Mapping[str, CaseSpec]) -> Q:
+    """Cases that turned out not to be so."""
+    found = Q(pk__in=())
+    for key, spec in specs.items():
+        if states := [name for name, state in spec.states.items() if state.void]:
+            found |= Q(kind=key, state__in=states)
+    return found
 
 
 def kinds_in_force(viewer: Actor, *, on: date) -> dict[str, CaseSpec]:

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from tongxin.regimes.schema.base import Basis, Key, Spec, Title, UnitKind
+from tongxin.regimes.schema.counting import Measure, Statistics, Without
 from tongxin.regimes.schema.fields import FieldSpec
 from tongxin.regimes.schema.guard import Effect, Guard, Span
 
@@ -53,6 +54,7 @@ class State(Spec):
 
     `posted`: while it is in this state the whole company sees how it goes, whom it is about, and its fields
     of level C0, no more; so everybody can object to what is made public, or thank for a good deed.
+    `void`: it turned out not to be so, and counts nowhere.
     `quiet_after`: when nothing has happened in it for so long, that is shown; nobody ends it for them.
     """
 
@@ -61,6 +63,7 @@ class State(Spec):
     end: bool = False
     with_whom: Key | Literal[""] = ""  # a post or a role
     posted: bool = False
+    void: bool = False
     quiet_after: Span | None = None
 
 
@@ -231,6 +234,7 @@ class CaseSpec(Spec):
     `one_per`: no second open case of the kind for the same subject, or in the same unit. `marks`: opening
     fields (yes or choice) that the calendar shows beside the name; who has the first of them comes first.
     `counted`: days that nobody fills in, since effects set them (`set_day`).
+    `measures`: what it tells of the 'five earliest'. `without`: which of the 'three withouts' it breaks.
     `reporter_sees` and `subject_sees`: the whole case, its progress (states, days, what was answered), or
     nothing. `titled_by`: the opening field that names it in lists (never of level C3).
     """
@@ -264,6 +268,9 @@ class CaseSpec(Spec):
     escalate: tuple[Rung, ...] = ()
     recurs: Recurrence | None = None
     before_term: BeforeTerm | None = None
+    measures: tuple[Measure, ...] = ()
+    without: Without | Literal[""] = ""
+    statistics: Statistics | None = None
     keep: Keeping
 
     def move(self, key: str) -> Move | None:

@@ -46,6 +46,10 @@ def _by_kind(case: CaseSpec) -> Iterator[Asked]:
         opening += [("before_term.field", case.before_term.field, "date")]
         opening += [(f"before_term.given.{key}", key, "") for key in case.before_term.given]
     yield from (Asked(where, key, type_, at_opening=True) for where, key, type_ in opening)
+    if told := case.statistics:
+        yield from (Asked("statistics", key, "choice") for key in (told.level, told.sort))
+        yield from (Asked("statistics", key, "number") for key in (told.planned, told.spent))
+        yield from (Asked("statistics.told", key) for key in told.told)
     if case.keep.longer:
         yield Asked("keep.longer.field", case.keep.longer.field, "choice")
 

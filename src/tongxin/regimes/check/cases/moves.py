@@ -62,6 +62,9 @@ def _named(case: CaseSpec) -> Iterator[tuple[str, str, bool]]:
         for index, effect in enumerate(move.effects):
             if isinstance(effect, kinds.SetStanding | kinds.SetDay) and effect.since:
                 yield f"moves.{move.key}.effects[{index}].since", effect.since, True
+    for index, measure in enumerate(case.measures):
+        yield f"measures[{index}].after", measure.after, True
+        yield from ((f"measures[{index}].until", key, False) for key in measure.until)
     for where, _, guard in guards_of(case):
         yield from ((f"{where}.{name}", key, opening) for name, key, opening in _of_guard(guard))
 
