@@ -37,6 +37,8 @@ class PostHeld:
     title: str
     unit_id: int
     unit_name: str
+    unit_kind: str = ""
+    unit_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.cases.kinds import follow
 from tests.clock import NOW
@@ -160,3 +162,45 @@ def test_a_poster_opens_the_form_without_an_account(followed: Mine, log_in: LogI
     assert client.get("/p/1.fault~bad").status_code == 404
     refused = log_in(followed.worker).get(f"/cases/poster?unit={followed.team.id}&kind=fault")
     assert refused.status_code == 403
+
+
+def _asked(client: Client, path: str) -> list[str]:
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return [one["sql"] for one in queries.captured_queries if "SAVEPOINT" not in one["sql"]]
+
+
+@pytest.mark.parametrize("who", ["worker", "chief", "secretary"])
+@pytest.mark.parametrize("path", ["/cases", "/cases?tab=open", "/cases?tab=overdue&kind=fault"])
+def test_a_list_costs_the_same_for_thirty_rows_as_for_one(
+    followed: Mine, log_in: LogIn, act: Act, who: str, path: str
+) -> None:
+    client, worker = log_in(getattr(followed, who)), act(followed.worker)
+    report(followed, worker)
+    one = _asked(client, path)
+    for number in range(29):
+        report(followed, worker, f"第 {number} 处")
+    many = _asked(client, path)
+
+    assert len(one) == len(many)
+    assert len(many) <= 12, "\n".join(sql[:140] for sql in many)
+
+
+@pytest.mark.parametrize("who", ["worker", "chief", "secretary"])
+def test_a_case_costs_the_same_after_thirty_steps_as_after_one(
+    followed: Mine, log_in: LogIn, act: Act, who: str
+) -> None:
+    client = log_in(getattr(followed, who))
+    case = report(followed, act(followed.worker))
+    one = _asked(client, f"/cases/{case.id}")
+    chief, leader = act(followed.chief), act(followed.leader)
+    given = {"fixer": [followed.leader.id], "fix_by": "2026-11-25"}
+    move_case(case.id, Making("assign", given), by=chief, at=NOW)
+    for _ in range(14):
+        move_case(case.id, Making("fix"), by=leader, at=NOW)
+        move_case(case.id, Making("again"), by=chief, at=NOW)
+    many = _asked(client, f"/cases/{case.id}")
+
+    assert len(one) == len(many)
+    assert len(many) <= 12, "\n".join(sql[:140] for sql in many)

@@ -40,7 +40,14 @@ def actor_of(person_id: int, *, at: datetime) -> Actor:
         company_id=person.company_id,
         scopes=_scopes(held, day),
         posts=tuple(
-            PostHeld(post.key, post.title, appointment.unit_id, appointment.unit.name)
+            PostHeld(
+                post=post.key,
+                title=post.title,
+                unit_id=appointment.unit_id,
+                unit_name=appointment.unit.name,
+                unit_kind=appointment.unit.kind,
+                unit_path=appointment.unit.path,
+            )
             for appointment, post in held
         ),
         administrator=administrator,

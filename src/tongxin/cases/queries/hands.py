@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from tongxin.adoption import queries as adoption
@@ -33,8 +34,8 @@ class Today:
     everyday: tuple[CaseSpec, ...] = ()
 
 
-def for_today(*, viewer: Actor, at: datetime) -> Today:
-    """A handful of statements; one where the company follows no pack with cases."""
+def for_today(*, viewer: Actor, at: datetime, buttons: bool = True) -> Today:
+    """Two statements, and one more for a worker; `buttons`: whether what may be opened is asked for."""
     if viewer.person_id is None or viewer.company_id is None or viewer.administrator:
         return Today()
     on = timezone.localdate(at)
@@ -42,7 +43,9 @@ def for_today(*, viewer: Actor, at: datetime) -> Today:
     if not found:
         return Today()
     specs = {spec.key: spec for one in found for spec in one.pack.cases}
-    return Today(_in_hands(specs, viewer, at), tuple(everyday(found, viewer=viewer, on=on)))
+    return Today(
+        _in_hands(specs, viewer, at), tuple(everyday(found, viewer=viewer, on=on) if buttons else ())
+    )
 
 
 def in_hands(*, viewer: Actor, at: datetime) -> Hands:
@@ -54,15 +57,18 @@ def in_hands(*, viewer: Actor, at: datetime) -> Hands:
 
 
 def _in_hands(specs: dict[str, CaseSpec], viewer: Actor, at: datetime) -> Hands:
-    roles: dict[int, set[str]] = {}
-    parts = Part.objects.filter(person=viewer.person_id, case__ended_at=None).order_by("-case__opened_at")
-    for case, role in parts.values_list("case", "role")[:MOST]:
-        roles.setdefault(case, set()).add(role)
-    rows = lined(Case.objects.filter(_wanted(specs, viewer, list(roles)), ended_at=None))
+    """One statement: the roles come with the rows."""
+    mine = Part.objects.filter(case=OuterRef("id"), person=viewer.person_id)
+    roles = mine.exclude(role=OPENER)
+    rows = lined(Case.objects.filter(_wanted(specs, viewer), ended_at=None)).annotate(
+        opener=Exists(mine.filter(role=OPENER)),
+        first_role=Subquery(roles.order_by("role").values("role")[:1]),
+        last_role=Subquery(roles.order_by("-role").values("role")[:1]),
+    )
     found = list(rows.order_by("due_at", "-opened_at", "id")[:MOST])
     adoption.packs_of(row.adoption_id for row in found)
     posts = {post.post for post in viewer.posts}
-    turn = [_turn(row, roles.get(row.id, set()), posts) for row in found]
+    turn = [_turn(row, _roles(row), posts) for row in found]
     lines = [case_line(row, at) for row in found]
     return Hands(
         tuple(line for line, mine in zip(lines, turn, strict=True) if mine),
@@ -70,9 +76,15 @@ def _in_hands(specs: dict[str, CaseSpec], viewer: Actor, at: datetime) -> Hands:
     )
 
 
-def _wanted(specs: dict[str, CaseSpec], viewer: Actor, parts: list[int]) -> Q:
+def _roles(row: Any) -> set[str]:
+    """The roles by which it may be one's turn; more than two beside the opener's nobody has in practice."""
+    named = {row.first_role, row.last_role} - {None}
+    return {*named, OPENER} if row.opener else named
+
+
+def _wanted(specs: dict[str, CaseSpec], viewer: Actor) -> Q:
     """One's own, and those that wait for a post of one's own where one looks after the unit."""
-    wanted = Q(id__in=parts)
+    wanted = Q(id__in=Part.objects.filter(person=viewer.person_id).values("case"))
     scopes = {"C0": "case_view", "C1": "case_view", "C2": "case_confidential"}
     posts = {post.post for post in viewer.posts}
     for spec in specs.values():

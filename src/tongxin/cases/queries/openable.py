@@ -89,9 +89,14 @@ def _over(unit: Unit, links: Collection[LinkRow]) -> set[int]:
 def _who(unit: Unit, viewer: Actor, own: Sequence[tuple[int, str]], links: Collection[LinkRow]) -> Who:
     """As `who_of`, for many units."""
     over = _over(unit, links)
+    kinds: dict[str, set[str]] = {}
+    for post in viewer.posts:
+        if post.unit_id in over:
+            kinds.setdefault(post.post, set()).add(post.unit_kind)
     return Who(
         person=viewer.person_id,
-        posts=frozenset(post.post for post in viewer.posts if post.unit_id in over),
+        posts=frozenset(kinds),
+        held_at={post: frozenset(found) for post, found in kinds.items()},
         of_unit=any(path.startswith(unit.path) or place in over for place, path in own),
         of_company=True,
     )
@@ -121,9 +126,14 @@ def _ids(path: str) -> set[int]:
 
 
 def everyday(found: Sequence[InForce], *, viewer: Actor, on: date) -> list[CaseSpec]:
-    """What anybody here may open, for the big buttons of Today; one statement. `found`: what is in force."""
-    rows = Membership.objects.filter(holds_on(on), person=viewer.person_id)
-    paths = list(rows.values_list("unit__path", flat=True))
+    """What anybody here may open, for the big buttons of Today. `found`: what is in force.
+
+    Whoever holds a post has the path of its unit at hand; of others it is asked where they belong.
+    """
+    paths = {post.unit_path for post in viewer.posts}
+    if not paths:
+        rows = Membership.objects.filter(holds_on(on), person=viewer.person_id)
+        paths = set(rows.values_list("unit__path", flat=True))
     near = [one for one in found if one.whole or any(path.startswith(one.path) for path in paths)]
     specs = {spec.key: spec for one in near for spec in one.pack.cases if spec.opened_by.everybody}
     return sorted(specs.values(), key=lambda spec: EVERYDAY.index(spec.group))

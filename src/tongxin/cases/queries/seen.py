@@ -4,7 +4,7 @@ What one has a part in is seen, whatever becomes of the post. C0 is for the comp
 after the unit, C2 for few; C3 for the people named in it, never by rank or tree.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongxin.cases.codes import hash_of
 from tongxin.cases.models import Case, Part
@@ -51,7 +51,14 @@ def get_by_code(code: str) -> Case:
 
 
 def _found(rows: QuerySet[Case]) -> Case:
-    case = rows.select_related("unit", "company", "opened_by", "recurs", "origin").first()
+    opens = Exists(Case.objects.filter(origin=OuterRef("id")))
+    rows = rows.select_related("unit", "company", "opened_by", "recurs", "origin").annotate(opens=opens)
+    case = rows.first()
     if case is None:
         raise NotFound("没有找到这件事")
     return case
+
+
+def people_in(case_id: int, role: str) -> list[int]:
+    """For the program: who is in a role of a case."""
+    return list(Part.objects.filter(case=case_id, role=role).order_by("id").values_list("person", flat=True))

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from tongxin.cases.models import Case, Deed, Evidence, Named, Sealed
-from tongxin.cases.queries import sealed, seen
+from tongxin.cases.models import Case, Deed
+from tongxin.cases.queries import seen
+from tongxin.cases.queries.beside import Beside, FileLine, beside
 from tongxin.cases.queries.knew import Knew, who_knew
 from tongxin.cases.queries.lists import CaseLine, case_line
 from tongxin.cases.queries.story import Known, around_of, known, local
@@ -30,13 +31,6 @@ class Shown:
     title: str
     value: str
     sealed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    id: int  # of the Evidence
-    name: str
-    content_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +124,13 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool) -> CaseView:
     found = known(case, on=on)
     spec = found.edition(on).spec
     story = found.story(on)
-    who = who_of(case.unit, viewer, on=on, with_code=code)
+    asks_unit = any(move.by.everybody == "unit" for move in spec.moves)
+    who = who_of(case.unit, viewer, on=on, with_code=code, asks_unit=asks_unit)
     full = _sees_all(found, spec, viewer, code)
     around = around_of(story, case.company_id, on=on)
     offered = moving.offered(story, who, around, at=local(at))
-    deeds = _deeds(found, full)
+    hanging = beside(case)
+    deeds = [_deed(deed, found, hanging, full) for deed in found.deeds]
     return CaseView(
         line=case_line(case, at),
         revision=case.revision,
@@ -147,7 +143,7 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool) -> CaseView:
         parts=_parts(found, spec) if full else _posted(found, spec),
         deeds=deeds,
         moves=[_move(one, at) for one in offered],
-        texts=full and not code and sealed.may_read(case, viewer),
+        texts=full and not code and _may_read(found, hanging, viewer),
         level=spec.level_of(case.data),
         before=(case.recurs.id, case.recurs.title) if full and case.recurs else None,
         origin=_origin(case, viewer) if full else None,
@@ -190,26 +186,15 @@ def _posted(found: Known, spec: CaseSpec) -> list[PartView]:
     return [part for part in _parts(found, spec) if part.role == SUBJECT] if public else []
 
 
-def _deeds(found: Known, full: bool) -> list[DeedView]:
-    ids = [deed.id for deed in found.deeds]
-    named: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for row in Named.objects.filter(deed__in=ids).select_related("person"):
-        named[row.deed_id, row.field].append(row.person.name)
-    hidden = set(Sealed.objects.filter(case=found.case).values_list("deed", "field"))
-    files: dict[int, list[FileLine]] = defaultdict(list)
-    for one in Evidence.objects.filter(deed__in=ids).select_related("file").order_by("id"):
-        files[one.deed_id].append(FileLine(one.id, one.file.name, one.file.content_type))
-    return [_deed(deed, found, named, hidden, files, full) for deed in found.deeds]
+def _may_read(found: Known, hanging: Beside, viewer: Actor) -> bool:
+    """As `sealed.may_read`, of what is read already."""
+    if viewer.person_id is None or viewer.administrator:
+        return False
+    mine = any(part.text and part.person_id == viewer.person_id for part in found.parts)
+    return mine or viewer.person_id in hanging.authors
 
 
-def _deed(
-    deed: Deed,
-    found: Known,
-    named: Mapping[tuple[int, str], list[str]],
-    hidden: set[tuple[int, str]],
-    files: Mapping[int, list[FileLine]],
-    full: bool,
-) -> DeedView:
+def _deed(deed: Deed, found: Known, hanging: Beside, full: bool) -> DeedView:
     spec = found.edition(timezone.localdate(deed.happened_at)).spec
     move = spec.move(deed.move)
     asked = (*move.fields, *spec.counted) if move else spec.opening if deed.number == 1 else ()
@@ -229,8 +214,8 @@ def _deed(
         clause=deed.clause,
         edition=deed.edition,
         proof=deed.proof if full else None,
-        fields=_fields(deed, asked if full else _answers(asked), named, hidden),
-        files=list(files.get(deed.id, ())) if full else [],
+        fields=_fields(deed, asked if full else _answers(asked), hanging),
+        files=list(hanging.files.get(deed.id, ())) if full else [],
     )
 
 
@@ -239,17 +224,12 @@ def _answers(asked: Sequence[CaseField]) -> list[CaseField]:
     return [one for one in asked if one.level == "C0"]
 
 
-def _fields(
-    deed: Deed,
-    asked: Sequence[CaseField],
-    named: Mapping[tuple[int, str], list[str]],
-    hidden: set[tuple[int, str]],
-) -> list[Shown]:
+def _fields(deed: Deed, asked: Sequence[CaseField], hanging: Beside) -> list[Shown]:
     shown = []
     for one in asked:
-        if (deed.id, one.key) in hidden:
+        if (deed.id, one.key) in hanging.hidden:
             shown.append(Shown(one.key, one.title, "", sealed=True))
-        elif one.type == "people" and (names := named.get((deed.id, one.key))):
+        elif one.type == "people" and (names := hanging.named.get((deed.id, one.key))):
             shown.append(Shown(one.key, one.title, "、".join(names)))
         elif value := filling.shown(one, deed.data.get(one.key), {}) if one.key in deed.data else "":
             shown.append(Shown(one.key, one.title, value))
@@ -289,5 +269,7 @@ def _origin(case: Case, viewer: Actor) -> tuple[int, str] | None:
 
 
 def _opened_from(case: Case, viewer: Actor) -> list[tuple[int, str]]:
+    if not getattr(case, "opens", True):
+        return []
     rows = seen.cases_seen_by(viewer).filter(origin=case.id).order_by("id")
     return list(rows.values_list("id", "title")[:10])

@@ -11,8 +11,11 @@ from tongxin.orgs.queries import holds_on, units_over
 from tongxin.regimes.cases.story import Who
 
 
-def who_of(unit: Unit, by: Actor, *, on: date, with_code: bool = False) -> Who:
-    """Posts held at the unit, above it, or linked to one of these."""
+def who_of(unit: Unit, by: Actor, *, on: date, with_code: bool = False, asks_unit: bool = True) -> Who:
+    """Posts held at the unit, above it, or linked to one of these.
+
+    `asks_unit`: whether it matters who belongs to the unit.
+    """
     if by.administrator:
         return Who()
     over = units_over(unit, on)
@@ -21,7 +24,7 @@ def who_of(unit: Unit, by: Actor, *, on: date, with_code: bool = False) -> Who:
         person=by.person_id,
         posts=frozenset(post.post for post in held),
         held_at=_kinds_of(held),
-        of_unit=_belongs(unit, by, on, over),
+        of_unit=asks_unit and _belongs(unit, by, on, over),
         of_company=by.person_id is not None and by.company_id == unit.company_id,
         with_code=with_code,
     )
@@ -29,11 +32,9 @@ def who_of(unit: Unit, by: Actor, *, on: date, with_code: bool = False) -> Who:
 
 def _kinds_of(held: Collection[PostHeld]) -> dict[str, frozenset[str]]:
     """Post -> the kinds of unit in which it is held: only a 党委 approves, whoever holds the post elsewhere."""
-    ids = {post.unit_id for post in held}
-    kinds = dict(Unit.objects.filter(id__in=ids).values_list("id", "kind")) if ids else {}
     found: dict[str, set[str]] = {}
     for post in held:
-        found.setdefault(post.post, set()).add(kinds.get(post.unit_id, ""))
+        found.setdefault(post.post, set()).add(post.unit_kind)
     return {post: frozenset(places) for post, places in found.items()}
 
 

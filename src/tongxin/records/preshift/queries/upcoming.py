@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tongxin.access.queries import valid_on
 from tongxin.adoption.queries import pinned_record
 from tongxin.kernel.actor import Actor
-from tongxin.orgs.models import Membership, Shift
+from tongxin.orgs.models import Membership, Shift, Unit
 from tongxin.records.models import Record, RecordState, Task
 from tongxin.records.preshift import rules
 
@@ -118,10 +120,17 @@ def _slot(shift: Shift, record: Record | None, at: datetime) -> Slot:
 
 
 def brought(team_id: int, *, on: date) -> Brought:
-    """How many are expected and how much is open in a team of `upcoming`: counts only, one query each."""
-    people = Membership.objects.filter(valid_on(on), unit=team_id).count()
-    points = Task.objects.filter(unit=team_id, done_at__isnull=True).exclude(level="C2").count()
-    return Brought(people, points)
+    """How many are expected and how much is open in a team of `upcoming`: counts only, in one statement."""
+    people = Membership.objects.filter(valid_on(on), unit=team_id)
+    points = Task.objects.filter(unit=team_id, done_at__isnull=True).exclude(level="C2")
+    counted = Unit.objects.filter(id=team_id).values_list(_count(people), _count(points))
+    return Brought(*counted.get())
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many there are, as a value within another statement; all of one unit."""
+    by_unit = rows.order_by().values("unit").annotate(count=Count("id")).values("count")
+    return Coalesce(Subquery(by_unit), 0)
 
 
 @dataclass(frozen=True, slots=True)

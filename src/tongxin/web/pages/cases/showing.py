@@ -12,7 +12,7 @@ from django.utils import timezone
 from tongxin import clock
 from tongxin.cases import queries
 from tongxin.cases.queries import CaseView, MoveView
-from tongxin.web.pages.cases.words import TONES, due_word, left_word
+from tongxin.web.pages.cases.words import ICONS, TONES, due_word, left_word
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -31,6 +31,7 @@ class Shown:
 
     view: CaseView
     tone: str
+    icon: str
     due: str
     left: str
     main: Button | None
@@ -45,6 +46,7 @@ def shown(view: CaseView, today: date) -> Shown:
     return Shown(
         view=view,
         tone=TONES[view.line.tone],
+        icon=ICONS.get(view.line.tone, ""),
         due=due_word(view.line),
         left=left_word(view.line, today),
         main=main,

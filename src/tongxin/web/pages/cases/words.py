@@ -1,11 +1,11 @@
 """A case in plain words: its state's tone, by when, what the page is called."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from tongxin.cases.queries import CaseLine
 
+ICONS = {"plain": "circle-dashed", "stop": "hand-stop"}
 TONES = {"plain": "note", "wait": "due", "good": "ok", "bad": "bad", "stop": "bad"}
 GROUPS = {
     "safety": "安全",
@@ -25,6 +25,7 @@ class Row:
     line: CaseLine
     tone: str
     word: str
+    icon: str = ""
 
     @property
     def due(self) -> str:
@@ -38,15 +39,15 @@ def row(line: CaseLine, today: date) -> Row:
     if line.due_date and not line.ended and (line.due_date - today).days <= SOON:
         left = (line.due_date - today).days
         return Row(line, "warn", "今天到期" if left == 0 else f"还有 {left} 天")
-    return Row(line, TONES[line.tone], line.state_title)
+    return Row(line, TONES[line.tone], line.state_title, ICONS.get(line.tone, ""))
 
 
 def due_word(line: CaseLine) -> str:
     """By when what is to be done."""
     if line.due_date is None:
         return ""
-    what = f"“{line.due_title}”" if line.due_title else "下一步"
-    return f"{what}{line.due_date.month}月{line.due_date.day}日前"
+    what = f"“{line.due_title}”" if line.due_title else "办下一步"
+    return f"{line.due_date.month}月{line.due_date.day}日前{what}"
 
 
 def left_word(line: CaseLine, today: date) -> str:
@@ -56,11 +57,3 @@ def left_word(line: CaseLine, today: date) -> str:
         return f"过期 {line.days_late} 天"
     left = (line.due_date - today).days
     return "今天到期" if left <= 0 else f"还有 {left} 天"
-
-
-def grouped(kinds: Mapping[str, str], groups: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Group title -> (key, title) of its kinds, in the order of the groups."""
-    found: dict[str, list[tuple[str, str]]] = {title: [] for title in GROUPS.values()}
-    for key, title in kinds.items():
-        found[GROUPS[groups[key]]].append((key, title))
-    return {title: sorted(rows, key=lambda pair: pair[1]) for title, rows in found.items() if rows}

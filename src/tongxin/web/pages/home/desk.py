@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from tongxin.duties.queries import Board, Climbed, ItemLine, UnitRow, climbed_to, my_items, view_board
+from tongxin.duties.queries import Board, Climbed, UnitRow, climbed_to, my_items, view_board
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.queries.terms import elections_due
 from tongxin.orgs.rules.terms import term_state
 from tongxin.records.preshift.queries.morning import MORNING_POSTS, Section, sections
 from tongxin.records.queries.tasks import TaskLine, open_tasks
-from tongxin.web.pages.home.parts import ToDo, to_dos
+from tongxin.web.pages.home.parts import CasesOfDay, ToDo, cases_of, to_dos
 
 TEAMS_SHOWN = 8
 SHOWN = 8
@@ -59,6 +59,7 @@ class DeskPage:
     elections: tuple[Election, ...]
     sections: Sequence[Section]
     mornings: bool
+    cases: CasesOfDay
 
     @property
     def waiting_count(self) -> int:
@@ -76,8 +77,9 @@ def view(actor: Actor, *, at: datetime) -> DeskPage:
     tasks = open_tasks(viewer=actor, on=day, owner_id=actor.person_id)
     climbed = climbed_to(viewer=actor, at=at)
     needing = [row for row in board.rows if row.need != "ok"] if board else []
+    cases = cases_of(actor, at=at, buttons=False)
     return DeskPage(
-        title=_title(board, waiting, tasks),
+        title=_title(board, len(waiting) + len(tasks) + len(cases.rows)),
         board=board,
         teams=tuple(needing[:TEAMS_SHOWN]),
         calm=len(board.rows) - len(needing) if board else 0,
@@ -93,6 +95,7 @@ def view(actor: Actor, *, at: datetime) -> DeskPage:
         elections=() if chief else _elections(actor, day),
         sections=sections(viewer=actor, at=at) if chief else (),
         mornings=any(held.post in MORNING_POSTS for held in actor.posts),
+        cases=cases,
     )
 
 
@@ -110,8 +113,7 @@ def _elections(actor: Actor, day: date) -> tuple[Election, ...]:
     return tuple(found)
 
 
-def _title(board: Board | None, waiting: list[ItemLine], tasks: list[TaskLine]) -> str:
-    own = len(waiting) + len(tasks)
+def _title(board: Board | None, own: int) -> str:
     mine = f"{own} 件等您办" if own else "没有等您办的"
     if board is None or not board.rows:
         return mine

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from tongxin.cases.queries.hands import for_today
 from tongxin.duties.queries import ItemLine
 from tongxin.kernel.actor import Actor
 from tongxin.records.preshift.queries.upcoming import minutes_written
 from tongxin.regimes.load import posts
+from tongxin.regimes.schema.case import CaseSpec
+from tongxin.web.pages.cases.words import Row, row
 
 # Records that have a page of their own; others are written from the list of records.
 OWN_PAGES = {
@@ -43,6 +46,24 @@ class Minutes:
     @property
     def over(self) -> int:
         return max(0, self.spent - self.limit) if self.limit else 0
+
+
+@dataclass(frozen=True, slots=True)
+class CasesOfDay:
+    """Cases whose next step is this person's, and what anybody may open with one tap."""
+
+    rows: tuple[Row, ...]
+    everyday: tuple[CaseSpec, ...]
+
+    @property
+    def late(self) -> int:
+        return sum(one.line.days_late > 0 for one in self.rows)
+
+
+def cases_of(actor: Actor, *, at: datetime, buttons: bool = True) -> CasesOfDay:
+    found = for_today(viewer=actor, at=at, buttons=buttons)
+    rows = tuple(row(line, timezone.localdate(at)) for line in found.hands.mine)
+    return CasesOfDay(rows, found.everyday)
 
 
 def to_dos(items: Sequence[ItemLine]) -> tuple[ToDo, ...]:
