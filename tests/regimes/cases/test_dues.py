@@ -7,6 +7,7 @@ import pytest
 from tests.clock import moment
 from tests.regimes.cases.kinds import AROUND, SPEC, story
 from tongxin.regimes.cases.dues import due_at, next_due, next_rung_at, rung_at
+from tongxin.regimes.schema.case import Due
 
 ASSIGNED = ("assign", moment(11, 10, 8), 1)
 
@@ -33,6 +34,19 @@ def test_what_comes_again_counts_from_its_last_time() -> None:
 
     assert due_at(look, story(ASSIGNED), AROUND) == moment(12, 10, 23, 59)
     assert due_at(look, story(ASSIGNED, ("look", moment(11, 15, 8), 1)), AROUND) == moment(12, 15, 23, 59)
+
+
+def test_some_choices_have_a_time_of_their_own() -> None:
+    due = Due.model_validate(
+        {"within": {"days": 5}, "by_choice": {"field": "grade", "spans": {"big": {"hours": 2}}}}
+    )
+    assign = SPEC.move("assign")
+    assert assign is not None
+    chosen = assign.model_copy(update={"due": due})
+
+    assert due_at(chosen, story(), AROUND) == moment(11, 7, 23, 59)
+    assert due_at(chosen, story(data={"grade": "small"}), AROUND) == moment(11, 7, 23, 59)
+    assert due_at(chosen, story(data={"grade": "big"}), AROUND) == moment(11, 2, 10)
 
 
 def test_the_day_that_people_chose() -> None:

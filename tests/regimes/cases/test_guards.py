@@ -72,6 +72,23 @@ def test_what_must_be_done_before() -> None:
     assert why(since, ASSIGNED, looked) == "还没有做“巡查”"
 
 
+def test_what_was_made_before_at_the_same_moment_is_before_all_the_same() -> None:
+    since = kinds.Done(check="done", moves=("look",), since="note")
+    looked, noted = ("look", moment(11, 11, 12), 1), ("note", moment(11, 11, 12), 1)
+
+    assert why(since, ASSIGNED, noted, looked) == ""
+    assert why(since, ASSIGNED, noted, looked, noted) == "还没有做“巡查”"
+
+
+def test_each_of_a_role_makes_the_move_themselves() -> None:
+    guard = kinds.EachOf(check="each_of", role="fixer", move="say")
+    roles = {"fixer": frozenset({2, 4})}
+    first, second = ("say", moment(11, 11, 8), 2), ("say", moment(11, 12, 8), 4)
+
+    assert why(guard, ASSIGNED, first, roles=roles) == "整改人里还有 1 人没有办“表态”"
+    assert why(guard, ASSIGNED, first, second, roles=roles) == ""
+
+
 def test_how_often_and_by_how_many_people() -> None:
     says = [("say", moment(11, 11, 8), 4), ("say", moment(11, 12, 8), 4)]
     times = kinds.Counted(check="counted", move="say", at_least=2)

@@ -32,6 +32,12 @@ SEALED: dict[str, Any] = {
 LENGTH: dict[str, Any] = {"key": "long", "title": "几个月", "type": "number"}
 LONGER: dict[str, Any] = {"field": "sort", "one_of": ["pay"], "whole": {"years": 9}}
 STATES = case().model_dump()["states"]
+ROLES = "写其中之一：climbed、helper、opener、owner、subject"
+SOONER: dict[str, Any] = {"pay": {"hours": 8}}
+NEVER: dict[str, Any] = {"never": {"hours": 8}}
+ELSEWHERE: dict[str, Any] = {
+    "do": "open_case", "kind": "wish", "units_of": "helper", "posts": ["team_leader"],
+}  # fmt: skip
 
 
 def found(*cases: CaseSpec, known: dict[str, Pack] | None = None, **meta: Any) -> list[str]:
@@ -319,6 +325,44 @@ KNOWN = "写其中之一：again、answer、close"
         (
             case(moves=moves(answer={"due": {}})),
             "moves.answer.due：没有写期限。应当：写 within 或 on_field",
+        ),
+        (
+            guarded(answer={"due": {"on_field": "until", "by_choice": {"field": "sort", "spans": SOONER}}}),
+            "moves.answer.due.by_choice：没有写别的选项多久。应当：写 within，by_choice 里没有的按它",
+        ),
+        (
+            guarded(answer={"due": {"within": {"days": 1}, "by_choice": {"field": "sort", "spans": NEVER}}}),
+            "moves.answer.due.by_choice.spans：“哪一类”没有“never”这一项。应当：写其中之一：pay、safety",
+        ),
+        (
+            guarded(answer={"due": {"within": {"days": 1}, "by_choice": {"field": "kind", "spans": SOONER}}}),
+            "moves.answer.due.by_choice.field：没有“kind”这个字段。应当：写其中之一：sort、until、what、who",
+        ),
+        (
+            guarded(addressed={"field": "sort", "posts": {"pay": ["team_leader"]}, "closed": ["never"]}),
+            "addressed.closed：“哪一类”没有“never”这一项。应当：写其中之一：pay、safety",
+        ),
+        (
+            case(moves=moves(close={"guards": [{"check": "each_of", "role": "friend", "move": "answer"}]})),
+            "moves.close.guards[0].role：没有“friend”这个角色。"
+            "应当：写其中之一：climbed、opener、owner、subject，或写进 roles",
+        ),
+        (
+            guarded({"check": "each_of", "role": "helper", "move": "reply"}),
+            f"moves.answer.guards[0].move：没有“reply”这一步。应当：{KNOWN}",
+        ),
+        (case(from_task="sort"), "from_task：提出时没有“sort”这个字段。应当：写其中之一：what"),
+        (
+            guarded(answer={"effects": [{"do": "open_case", "kind": "wish", "units_of": "helper"}]}),
+            "moves.answer.effects[0].posts：送到别处要写两样。应当：写 units_of（选的人）和 posts（他们在那里的岗位）",
+        ),
+        (
+            guarded(answer={"effects": [ELSEWHERE | {"posts": ["captain"]}]}),
+            f"moves.answer.effects[0].posts：没有“captain”这个岗位。应当：写其中之一：{'、'.join(sorted(p.key for p in BASE.posts))}",
+        ),
+        (
+            guarded(answer={"effects": [ELSEWHERE | {"units_of": "friend"}]}),
+            f"moves.answer.effects[0].units_of：没有“friend”这个角色。应当：{ROLES}，或写进 roles",
         ),
         (
             guarded(answer={"due": {"within": {"days": 1}, "on_field": "until", "after": "opened"}}),

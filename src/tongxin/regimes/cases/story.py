@@ -49,8 +49,8 @@ class Story:
         """The steps with that move, only those after the last time of `since`, the oldest first."""
         steps = self.steps
         if since and since != "opened":
-            last = self.last(since)
-            steps = steps[steps.index(last) + 1 :] if last else ()
+            made = [number for number, step in enumerate(steps) if step.move == since]
+            steps = steps[made[-1] + 1 :] if made else ()  # by place: two steps of a day may be alike
         return [step for step in steps if step.move == move]
 
     def last(self, move: str) -> Step | None:

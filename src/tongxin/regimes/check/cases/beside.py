@@ -56,6 +56,8 @@ def carried(case: CaseSpec, around: Surroundings) -> Found:
             continue
         roles = dict.fromkeys((*BUILT_IN, *other.roles))
         fields = {field.key: field for field in other.opening}
+        if bool(effect.units_of) != bool(effect.posts):
+            yield f"{place}.posts", "送到别处要写两样", "写 units_of（选的人）和 posts（他们在那里的岗位）"
         for role in effect.roles:
             if role not in roles:
                 yield f"{place}.roles.{role}", f"“{other.title}”没有“{role}”这个角色", known_names(roles)

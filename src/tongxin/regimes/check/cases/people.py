@@ -104,7 +104,7 @@ def _posts_in_moves(case: CaseSpec) -> Iterator[tuple[str, str]]:
     for where, effect in effects_of(case):
         if isinstance(effect, kinds.Appoint | kinds.EndPost):
             yield f"{where}.post", effect.post
-        elif isinstance(effect, kinds.HandOver):
+        elif isinstance(effect, kinds.HandOver | kinds.OpenCase):
             yield from ((f"{where}.posts", post) for post in effect.posts)
         elif isinstance(effect, kinds.Notify):
             yield from ((f"{where}.posts", post) for post in (*effect.posts, *effect.otherwise))

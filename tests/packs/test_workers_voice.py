@@ -1,0 +1,230 @@
+"""Workers' requests: who gets them, by when, who says that it is well; with a name or without."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.clock import NOW, moment
+from tests.factories import adopt, appoint, make_person
+from tests.world import Mine
+from tongxin.cases.commands import Making, Opened, Opening, climb_overdue, move_by_code, move_case, open_case
+from tongxin.cases.models import Case, Part
+from tongxin.cases.queries import Asked, list_cases, view_by_code, view_case
+from tongxin.cases.queries.hands import in_hands
+from tongxin.facts.models import Fact
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
+from tongxin.orgs.models import Person
+
+Act = Callable[..., Actor]
+NOBODY = Actor(None, "", None)
+ANSWER: dict[str, Any] = {"outcome": "done", "answer": "漏记两天，随十一月工资补"}
+
+
+@pytest.fixture
+def followed(mine: Mine) -> Mine:
+    adopt(mine.root, "workers-voice")
+    return mine
+
+
+def ask(mine: Mine, by: Actor, to: str = "instructor", about: str = "pay", **asked: Any) -> Opened:
+    given = {"addressed_to": to, "about": about, "what": "十月的下井补贴少了两天"}
+    return open_case(Opening("request", mine.team.id, given, **asked), by=by, at=NOW)
+
+
+def make(opened: Opened, move: str, by: Actor, at: Any = NOW, **given: Any) -> Fact:
+    return move_case(opened.case_id, Making(move, given), by=by, at=at)
+
+
+def owners(opened: Opened) -> list[Person]:
+    return [part.person for part in Part.objects.filter(case=opened.case_id, role="owner").order_by("id")]
+
+
+@pytest.mark.row("XZW-9", "KQ-1")
+def test_a_request_goes_to_its_owner_and_ends_when_the_worker_is_satisfied(followed: Mine, act: Act) -> None:
+    mine, worker, instructor = followed, act(followed.worker), act(followed.instructor)
+    opened = ask(mine, worker)
+
+    view = view_case(opened.case_id, viewer=worker, at=NOW)
+    assert (view.line.state_title, view.with_whom, view.line.due_date) == (
+        "待答复", "王建国", moment(11, 25).date()
+    )  # fmt: skip
+    make(opened, "answer", instructor, **ANSWER)
+    view = view_case(opened.case_id, viewer=worker, at=NOW)
+    assert [(one.title, one.value) for one in view.deeds[-1].fields] == [
+        ("办得怎么样", "办成了"), ("答复", "漏记两天，随十一月工资补")
+    ]  # fmt: skip
+    make(opened, "satisfied", worker)
+
+    case = Case.objects.get(id=opened.case_id)
+    assert (case.state, case.ended_at, case.due_at) == ("satisfied", NOW, None)
+
+
+@pytest.mark.row("KQ-1")
+@pytest.mark.parametrize(
+    ("about", "day"), [("pay", 25), ("gear", 25), ("living", 25), ("work", 27), ("family", 27)]
+)
+def test_the_time_to_answer_follows_what_it_is_about(followed: Mine, act: Act, about: str, day: int) -> None:
+    opened = ask(followed, act(followed.worker), about=about)
+
+    assert Case.objects.get(id=opened.case_id).due_at == moment(11, day, 23, 59)
+
+
+@pytest.mark.row("XZW-9", "KQ-1")
+def test_each_choice_goes_to_the_nearest_who_holds_the_post(followed: Mine, act: Act) -> None:
+    mine, worker = followed, act(followed.worker)
+    union_leader = make_person(mine.company, mine.union_group, name="孙丽")
+    chief = make_person(mine.company, mine.committee, name="高志强", party="full")
+    above = make_person(mine.company, mine.committee, name="马东", party="full")
+    appoint(union_leader, "union_group_leader", mine.union_group)
+    appoint(chief, "committee_secretary", mine.committee)
+    appoint(above, "branch_secretary", mine.committee)
+
+    got = {to: owners(ask(mine, worker, to)) for to in ("instructor", "branch", "union_group", "committee")}
+
+    assert got == {
+        "instructor": [mine.instructor],
+        "branch": [mine.secretary],
+        "union_group": [union_leader],
+        "committee": [chief],
+    }
+
+
+def test_where_nobody_holds_the_post_the_branch_gets_it(followed: Mine, act: Act) -> None:
+    assert owners(ask(followed, act(followed.worker), "union_group")) == [followed.secretary]
+
+
+@pytest.mark.row("KQ-1")
+def test_only_its_owner_and_few_see_a_request(followed: Mine, act: Act) -> None:
+    mine = followed
+    opened = ask(mine, act(mine.worker))
+
+    for person in (mine.leader, mine.chief, mine.other_leader):
+        with pytest.raises(NotFound):
+            view_case(opened.case_id, viewer=act(person), at=NOW)
+        assert list_cases(Asked(standing="all"), viewer=act(person), at=NOW).lines == []
+        assert in_hands(viewer=act(person), at=NOW).mine == ()
+    for person in (mine.worker, mine.instructor, mine.secretary, mine.organiser):
+        lines = list_cases(Asked(standing="all"), viewer=act(person), at=NOW).lines
+        assert [line.id for line in lines] == [opened.case_id]
+    assert [line.id for line in in_hands(viewer=act(mine.instructor), at=NOW).mine] == [opened.case_id]
+
+
+@pytest.mark.row("KQ-1")
+def test_what_is_brought_to_the_committee_the_branch_does_not_see(followed: Mine, act: Act) -> None:
+    mine = followed
+    committee = make_person(mine.company, mine.committee, name="高志强", party="full")
+    appoint(committee, "committee_secretary", mine.committee)
+    opened = ask(mine, act(mine.worker), "committee")
+
+    for person in (mine.secretary, mine.organiser, mine.instructor):
+        with pytest.raises(NotFound):
+            view_case(opened.case_id, viewer=act(person), at=NOW)
+        assert list_cases(Asked(standing="all"), viewer=act(person), at=NOW).lines == []
+    [fact] = climb_overdue(at=NOW + timedelta(days=30))
+    assert set(fact.data["told"]) == {mine.worker.id, committee.id}
+    assert view_case(opened.case_id, viewer=act(committee), at=NOW).full
+    make(opened, "answer", act(committee), **ANSWER)
+    assert Case.objects.get(id=opened.case_id).level == "C3"
+
+
+@pytest.mark.row("XZW-9", "KQ-1")
+def test_whoever_asked_says_whether_it_is_well_and_opens_it_again(followed: Mine, act: Act) -> None:
+    mine, worker, instructor = followed, act(followed.worker), act(followed.instructor)
+    opened = ask(mine, worker)
+    with pytest.raises(NotAllowed, match="“答复”不由您来办"):
+        make(opened, "answer", worker, **ANSWER)
+    make(opened, "answer", instructor, **ANSWER)
+
+    for move in ("satisfied", "not_satisfied"):
+        with pytest.raises(NotAllowed):
+            make(opened, move, instructor, still="x")
+    with pytest.raises(Invalid):
+        make(opened, "not_satisfied", worker)
+    make(opened, "not_satisfied", worker, moment(12, 1, 10), still="工资条上还是没有")
+    case = Case.objects.get(id=opened.case_id)
+    assert (case.state, case.due_at) == ("open", moment(12, 4, 23, 59))
+    make(opened, "answer", instructor, moment(12, 2, 10), **ANSWER)
+    make(opened, "satisfied", worker, moment(12, 2, 11))
+    with pytest.raises(NotAllowed):
+        make(opened, "reopen", instructor, moment(12, 2, 12), still="x")
+    make(opened, "reopen", worker, moment(12, 3, 10), still="又少了一天")
+
+    case.refresh_from_db()
+    assert (case.state, case.ended_at, case.keep_until) == ("open", None, None)
+
+
+@pytest.mark.row("KQ-1")
+def test_passing_on_needs_a_reason_and_gains_no_time(followed: Mine, act: Act) -> None:
+    mine, worker = followed, act(followed.worker)
+    opened = ask(mine, worker)
+    due = Case.objects.get(id=opened.case_id).due_at
+
+    with pytest.raises(Invalid) as refused:
+        make(opened, "pass_on", act(mine.instructor), next_owner=[mine.chief.id])
+    assert refused.value.fields == {"why_passed": "请填写“为什么转”"}
+    make(opened, "pass_on", act(mine.instructor), next_owner=[mine.chief.id], why_passed="考勤归区队")
+
+    view = view_case(opened.case_id, viewer=worker, at=NOW)
+    assert (view.with_whom, Case.objects.get(id=opened.case_id).due_at) == ("胡永胜", due)
+    assert [one.value for one in view.deeds[-1].fields] == ["胡永胜", "考勤归区队"]
+    make(opened, "answer", act(mine.chief), **ANSWER)
+    with pytest.raises(NotFound):
+        view_case(opened.case_id, viewer=act(mine.instructor), at=NOW)
+
+
+@pytest.mark.row("KQ-1")
+def test_without_a_name_it_is_answered_by_code(followed: Mine, act: Act) -> None:
+    mine, instructor = followed, act(followed.instructor)
+    opened = ask(mine, act(mine.worker), anonymous=True)
+    make(opened, "ask", instructor, question="哪几天少了")
+    move_by_code(Making("add", {"more": "八号和九号"}, code=opened.code), by=NOBODY, at=NOW)
+    make(opened, "answer", instructor, **ANSWER)
+
+    view = view_by_code(opened.code, viewer=NOBODY, at=NOW)
+
+    assert not Part.objects.filter(case=opened.case_id, person=mine.worker).exists()
+    assert not Fact.objects.filter(subject_type="case", by_id=mine.worker.id).exists()
+    assert [field.value for deed in view.deeds for field in deed.fields][-4:] == [
+        "哪几天少了", "八号和九号", "办成了", "漏记两天，随十一月工资补"
+    ]  # fmt: skip
+    with pytest.raises(NotFound):
+        make(opened, "not_satisfied", act(mine.worker), still="x")
+    move_by_code(Making("not_satisfied", {"still": "还没到账"}, code=opened.code), by=NOBODY, at=NOW)
+    assert Case.objects.get(id=opened.case_id).state == "open"
+
+
+@pytest.mark.row("KQ-1")
+def test_nobody_closes_for_whoever_asked_and_their_silence_is_shown(followed: Mine, act: Act) -> None:
+    mine, instructor = followed, act(followed.instructor)
+    opened = ask(mine, act(mine.worker))
+    make(opened, "answer", instructor, **ANSWER)
+    later = NOW + timedelta(days=12)
+
+    climb_overdue(at=later)
+    view = view_case(opened.case_id, viewer=instructor, at=later)
+
+    case = Case.objects.get(id=opened.case_id)
+    assert (case.state, case.ended_at, case.due_at, view.moves) == ("answered", None, None, [])
+    assert view.silences == ["“已答复，等提的人说满不满意”12 天了，没有人回应"]
+    assert view_case(opened.case_id, viewer=instructor, at=NOW + timedelta(days=6)).silences == []
+    assert case.keep_until == moment(11, 20).date().replace(year=2028)
+
+
+@pytest.mark.row("KQ-1")
+def test_what_nobody_answers_climbs_to_who_may_answer_then(followed: Mine, act: Act) -> None:
+    mine = followed
+    chief = make_person(mine.company, mine.committee, name="高志强", party="full")
+    appoint(chief, "committee_secretary", mine.committee)
+    opened = ask(mine, act(mine.worker))
+
+    assert climb_overdue(at=moment(11, 26, 12)) == []
+    [first] = climb_overdue(at=moment(11, 27, 0))
+    [second] = climb_overdue(at=moment(12, 1, 0))
+
+    assert (first.data["told"], second.data["told"]) == ([mine.secretary.id], [chief.id])
+    make(opened, "answer", act(chief), moment(12, 1, 9), **ANSWER)
+    with pytest.raises(Refused, match="现在是“已答复"):
+        make(opened, "answer", act(mine.instructor), moment(12, 1, 10), **ANSWER)
