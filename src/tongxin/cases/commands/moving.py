@@ -24,9 +24,9 @@ from tongxin.kernel.errors import Refused
 from tongxin.kernel.proof import Proof
 from tongxin.orgs.queries import units_over
 from tongxin.regimes.cases import dues, moving
-from tongxin.regimes.cases.story import Around, Story, Who, Wish, days_set, told
+from tongxin.regimes.cases.story import Around, Story, Who, Wish, told
 from tongxin.regimes.schema.case import Move
-from tongxin.regimes.schema.guard import Proved
+from tongxin.regimes.schema.guard import Proved, SetDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
     wish = _wish(making, given, proof, by=by, happened_at=happened_at)
     who = who_of(case.unit, by, on=on, with_code=bool(making.code))
     move = moving.check_move(story, wish, who, _around(story, wish, case, on))
-    given = replace(given, open={**given.open, **days_set(move, told(story, move, wish))})
+    given = replace(given, open={**given.open, **_days(move, told(story, move, wish))})
     with transaction.atomic():
         _take(case, making.revision)
         deed = _deed(case, found, edition, move, wish, who=who, at=at)
@@ -147,6 +147,12 @@ def _around(story: Story, wish: Wish, case: Case, on: date) -> Around:
         standing={**around.standing, **standing_of(named, on=on)},
         held={**around.held, **posts_over(case.unit, named, on=on)},
     )
+
+
+def _days(move: Move, after: Story) -> dict[str, Any]:
+    """What the move has counted for fields that nobody fills in."""
+    named = [one.field for one in move.effects if isinstance(one, SetDay)]
+    return {key: after.data[key] for key in named if key in after.data}
 
 
 def _take(case: Case, revision: int | None) -> None:
