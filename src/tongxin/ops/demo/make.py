@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tongxin.access.queries import actor_of
 from tongxin.kernel.errors import Refused
-from tongxin.ops.demo import history, journal, logins, org, reporting, writing
+from tongxin.ops.demo import cases, history, journal, logins, org, reporting, writing
 from tongxin.ops.rounds import make_rounds
 from tongxin.orgs.models import Appointment, Company
 
@@ -33,7 +33,7 @@ def make_demo(*, at: datetime) -> bool:
     facts = writing.write(life, held) + reporting.file_team_reports(life, held)
     connection.cursor().execute("ANALYZE")  # or the planner believes the tables to be empty still
     journal.meet(facts, at=at)
-    journal.tell(facts, [*writing.corrections(life), *reporting.branch_reports(life)])
+    journal.tell(facts, [*writing.corrections(life), *reporting.branch_reports(life), *cases.acts(life)])
     logins.make_logins(group, on=on, at=at)
     make_rounds(at, all_now=True)
     return True
