@@ -1,0 +1,264 @@
+"""The 'three withouts' and the 'five earliest' of a month, counted from cases, team by team; no person is ranked."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from statistics import median
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from tongxin.cases.models import Case, Deed, Part
+from tongxin.cases.queries.lists import kinds_in_force, open_at, void
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.errors import NotFound
+from tongxin.kernel.periods import add_months
+from tongxin.orgs.models import Membership, PartyStanding, Unit
+from tongxin.orgs.queries import holders, holds_on
+from tongxin.regimes.schema.case import SUBJECT, CaseSpec
+from tongxin.regimes.schema.counting import Measure
+
+EARLIEST = {
+    "found": "问题最早发现", "known": "情况最早知道", "removed": "隐患最早排除", "helped": "困难最早帮上",
+    "delivered": "关心最早送到",
+}  # fmt: skip
+FEWEST = 5  # of fewer people, or fewer cases about persons, no number is told
+PARTY = ("full", "probationary")
+SEALED = "C3"
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """How long it took, in hours; `waiting` are not there yet. `hidden`: too few to tell without naming."""
+
+    count: int = 0
+    waiting: int = 0
+    middle: float | None = None
+    longest: float | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A team, or a unit with all below it. `offended`: party members with a violation, where it may be told."""
+
+    unit_id: int
+    name: str
+    is_team: bool
+    instructors: str
+    members: int
+    offended: int | None
+    accidents: int
+    hazards: int
+    earliest: Mapping[str, Timed]
+
+    @property
+    def spotless(self) -> bool:
+        return not (self.offended or self.accidents or self.hazards)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`kinds`: of each figure the kinds of case behind it; `months`: the last of them, newest first."""
+
+    unit_id: int
+    unit_name: str
+    above: tuple[int, str] | None
+    month: date
+    until: date
+    whole: Row
+    rows: list[Row]
+    kinds: Mapping[str, list[str]]
+    months: list[date]
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What is counted of one row."""
+
+    members: int = 0
+    offended: set[int] = field(default_factory=set)
+    accidents: int = 0
+    hazards: int = 0
+    hours: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    waiting: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    confidential: set[str] = field(default_factory=set)
+
+
+def view_figures(unit_id: int, *, month: date, viewer: Actor, at: datetime) -> Figures:
+    """Of the unit and of each directly below it, every one with all that is below."""
+    unit = looked_after(unit_id, viewer)
+    first = min(month.replace(day=1), timezone.localdate(at).replace(day=1))
+    specs = kinds_in_force(viewer, on=timezone.localdate(at))
+    below = list(Unit.objects.filter(parent=unit, ends_date=None).order_by("name", "id"))
+    sums: dict[int, _Sum] = {one.id: _Sum() for one in (unit, *below)}
+    counting = _Counting(unit, {one.path: one.id for one in below}, sums, first, at)
+    counting.run(specs)
+    teams = [one.id for one in (unit, *below) if one.kind == "team"]
+    named = _instructors(teams, counting.last_day)
+    return Figures(
+        unit_id=unit.id,
+        unit_name=unit.name,
+        above=(unit.parent.id, unit.parent.name) if unit.parent and _covers(viewer, unit.parent) else None,
+        month=first,
+        until=counting.last_day,
+        whole=_row(unit, sums[unit.id], named),
+        rows=[_row(one, sums[one.id], named) for one in below],
+        kinds=_kinds(specs),
+        months=[add_months(timezone.localdate(at).replace(day=1), -back) for back in range(12)],
+    )
+
+
+def looked_after(unit_id: int, viewer: Actor) -> Unit:
+    """A unit of the administration whose cases the viewer looks after."""
+    units = Unit.objects.filter(id=unit_id, company=viewer.company_id or 0, line="administration")
+    unit = units.select_related("parent").first()
+    if unit is None or not _covers(viewer, unit):
+        raise NotFound("没有找到这个单位")
+    return unit
+
+
+def first_unit(viewer: Actor) -> int:
+    """The highest unit whose cases the viewer looks after."""
+    scope = viewer.scope("case_view")
+    found = Q(id__in=scope.units)
+    for tree in scope.trees:
+        found |= Q(path__startswith=tree)
+    units = Unit.objects.filter(found, company=viewer.company_id or 0, line="administration", ends_date=None)
+    unit_id = units.order_by("path").values_list("id", flat=True).first()
+    if unit_id is None:
+        raise NotFound("您没有要看的单位")
+    return unit_id
+
+
+def _covers(viewer: Actor, unit: Unit) -> bool:
+    return viewer.may_in("case_view", unit_id=unit.id, path=unit.path)
+
+
+def _kinds(specs: Mapping[str, CaseSpec]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, spec in specs.items():
+        for measure in spec.measures:
+            found[measure.earliest].append(key)
+        if spec.without:
+            found[spec.without].append(key)
+    return dict(found)
+
+
+def _instructors(teams: Sequence[int], on: date) -> dict[int, str]:
+    names: dict[int, list[str]] = defaultdict(list)
+    for one in holders("political_instructor", teams, on):
+        names[one.unit_id].append(one.name)
+    return {unit_id: "、".join(found) for unit_id, found in names.items()}
+
+
+class _Counting:
+    """Seven questions, whatever the number of units and cases; each answer is added to its rows."""
+
+    def __init__(
+        self, unit: Unit, below: Mapping[str, int], sums: Mapping[int, _Sum], first: date, at: datetime
+    ) -> None:
+        zone = timezone.get_current_timezone()
+        self.unit, self.below, self.sums = unit, below, sums
+        self.since = datetime.combine(first, time(), zone)
+        self.until = min(datetime.combine(add_months(first, 1), time(), zone), at)
+        self.last_day = timezone.localdate(self.until - timedelta(seconds=1))
+        self.month = Q(opened_at__gte=self.since, opened_at__lt=self.until)
+        self.cases = Case.objects.filter(company=unit.company_id, unit__path__startswith=unit.path)
+
+    def run(self, specs: Mapping[str, CaseSpec]) -> None:
+        real = self.cases.exclude(void(specs))
+        kinds = _kinds(specs)
+        self._members()
+        self._offended(kinds.get("violation", ()), specs)
+        self._count(real.filter(self.month, kind__in=kinds.get("accident", ())), "accidents")
+        self._count(real.filter(open_at(self.until), kind__in=kinds.get("hazard", ())), "hazards")
+        self._times({key: spec for key, spec in specs.items() if spec.measures}, real)
+
+    def _of(self, path: str) -> Iterable[_Sum]:
+        yield self.sums[self.unit.id]
+        rest = path[len(self.unit.path) :].split(".", 1)[0]
+        child = self.below.get(f"{self.unit.path}{rest}.") if rest else None
+        if child is not None:
+            yield self.sums[child]
+
+    def _add(self, path: str, change: Callable[[_Sum], None]) -> None:
+        for one in self._of(path):
+            change(one)
+
+    def _party(self) -> Q:
+        held = PartyStanding.objects.filter(holds_on(self.last_day), standing__in=PARTY)
+        return Q(person__in=held.values("person"))
+
+    def _members(self) -> None:
+        rows = Membership.objects.filter(
+            holds_on(self.last_day), self._party(), unit__path__startswith=self.unit.path
+        )
+        for path, count in rows.order_by().values_list("unit__path").annotate(count=Count("id")):
+            for one in self._of(path):
+                one.members += count
+
+    def _offended(self, kinds: Sequence[str], specs: Mapping[str, CaseSpec]) -> None:
+        cases = self.cases.filter(self.month, kind__in=kinds).exclude(void(specs))
+        rows = Part.objects.filter(self._party(), role=SUBJECT, case__in=cases)
+        for path, person in rows.values_list("case__unit__path", "person"):
+            for one in self._of(path):
+                one.offended.add(person)
+
+    def _count(self, cases: QuerySet[Case], name: str) -> None:
+        rows = cases.order_by().values_list("unit__path").annotate(count=Count("id"))
+        for path, count in rows:
+            for one in self._of(path):
+                setattr(one, name, getattr(one, name) + count)
+
+    def _times(self, specs: Mapping[str, CaseSpec], real: QuerySet[Case]) -> None:
+        cases = real.filter(self.month, kind__in=list(specs))
+        moves = {key for spec in specs.values() for one in spec.measures for key in (one.after, *one.until)}
+        made: dict[int, dict[str, datetime]] = defaultdict(dict)
+        deeds = Deed.objects.filter(case__in=cases, move__in=moves - {"opened"}).order_by("-number")
+        for case_id, move, moment in deeds.values_list("case", "move", "happened_at"):
+            made[case_id][move] = moment  # the first time stays
+        for case_id, path, kind, opened in cases.values_list("id", "unit__path", "kind", "opened_at"):
+            for measure in specs[kind].measures:
+                hours = _hours(measure, {**made[case_id], "opened": opened})
+                for one in self._of(path):
+                    _note(one, measure.earliest, hours, specs[kind])
+
+
+def _hours(measure: Measure, made: Mapping[str, datetime]) -> float | None:
+    start = made.get(measure.after)
+    ends = [made[key] for key in measure.until if key in made]
+    return max(0.0, (min(ends) - start).total_seconds() / 3600) if start and ends else None
+
+
+def _note(one: _Sum, earliest: str, hours: float | None, spec: CaseSpec) -> None:
+    if spec.level == SEALED:
+        one.confidential.add(earliest)
+    if hours is None:
+        one.waiting[earliest] += 1
+    else:
+        one.hours[earliest].append(hours)
+
+
+def _row(unit: Unit, found: _Sum, named: Mapping[int, str]) -> Row:
+    return Row(
+        unit_id=unit.id,
+        name=unit.name,
+        is_team=unit.kind == "team",
+        instructors=named.get(unit.id, ""),
+        members=found.members,
+        offended=len(found.offended) if found.members >= FEWEST else None,
+        accidents=found.accidents,
+        hazards=found.hazards,
+        earliest={key: _timed(found, key) for key in EARLIEST},
+    )
+
+
+def _timed(found: _Sum, earliest: str) -> Timed:
+    hours, waiting = sorted(found.hours[earliest]), found.waiting[earliest]
+    if earliest in found.confidential and 0 < len(hours) + waiting < FEWEST:
+        return Timed(hidden=True)
+    if not hours:
+        return Timed(waiting=waiting)
+    return Timed(len(hours), waiting, round(median(hours), 1), round(hours[-1], 1))
