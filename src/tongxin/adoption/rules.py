@@ -19,8 +19,9 @@ def digest(pack: Pack) -> str:
     What packs could not hold when the first versions were kept is left out where there is none.
     """
     content = pack.model_dump(mode="json")
-    if not pack.cases:
-        del content["cases"]
+    for later in ("cases", "triggers"):
+        if not getattr(pack, later):
+            del content[later]
     if not pack.meta.supersedes:
         del content["meta"]["supersedes"]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)

@@ -63,7 +63,7 @@ def diff(
             changes.append(Change("dropped", duty.key, duty.title, duty.owed_by.post, -cost(duty), words))
     order = ("added", "dropped", "changed")
     changes.sort(key=lambda change: order.index(change.how))
-    return Diff(tuple(changes), tuple(_record_words(old, new)), tuple(_case_words(old, new)))
+    return Diff(tuple(changes), tuple(_record_words(old, new)), (*_case_words(old, new), *_trigger_words(old, new)))
 
 
 def _differences(old: DutySpec, new: DutySpec, names: Mapping[str, str]) -> Iterator[str]:
@@ -116,6 +116,13 @@ def _case_words(old: Pack, new: Pack) -> Iterator[str]:
         elif before != case:
             yield f"流程“{case.title}”有改动"
     yield from (f"取消流程“{case.title}”" for case in old.cases if new.case(case.key) is None)
+
+
+def _trigger_words(old: Pack, new: Pack) -> Iterator[str]:
+    before, after = {one.key: one for one in old.triggers}, {one.key: one for one in new.triggers}
+    yield from (f"新增事由“{one.title}”" for key, one in after.items() if key not in before)
+    yield from (f"事由“{one.title}”有改动" for key, one in after.items() if before.get(key, one) != one)
+    yield from (f"取消事由“{one.title}”" for key, one in before.items() if key not in after)
 
 
 def _case_differences(old: CaseSpec, new: CaseSpec) -> Iterator[str]:

@@ -13,7 +13,7 @@ from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.post import PostSpec
 from tongxin.regimes.schema.promise import AnyPromise, CasePromise, Promise
 
-FOLDERS = ("posts", "duties", "records", "reports", "cases")
+FOLDERS = ("posts", "duties", "records", "reports", "cases", "triggers")
 PROMISES = TypeAdapter(tuple[AnyPromise, ...])
 TAGGED = ("guards", "effects")  # lists whose entries pydantic tells by their kind
 LONGEST = 200_000  # characters of a pasted pack

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tongxin.regimes import texts
+from tongxin.regimes.cases import spans
 from tongxin.regimes.conditions import CONDITIONS, in_words
 from tongxin.regimes.flow import flow
 from tongxin.regimes.schema.pack import Pack
@@ -32,7 +33,7 @@ def pages(packs: Iterable[Pack], posts: Mapping[str, PostSpec]) -> str:
         meta = pack.meta
         lines.append(f"\n## {meta.title}（{meta.key} {meta.version}）\n\n{meta.summary}")
         lines += [*_posts(pack), *_duties(pack, posts, names), *_records(pack), *_reports(pack)]
-        lines += _cases(pack, posts)
+        lines += [*_cases(pack, posts), *_triggers(pack, posts)]
     lines.append("\n## 条件\n\n| 名 | 意思 |\n| --- | --- |")
     lines += [f"| `{name}` | {one.words.format(n='n')} |" for name, one in CONDITIONS.items()]
     return "\n".join(lines) + "\n"
@@ -74,6 +75,18 @@ def _cases(pack: Pack, posts: Mapping[str, PostSpec]) -> Iterator[str]:
         for way in one.ways:
             source, target = "、".join(way.source), way.target or "不变"
             yield f"| {way.title} | {source} | {target} | {way.by} | {way.apart} | {way.due} |"
+
+
+def _triggers(pack: Pack, posts: Mapping[str, PostSpec]) -> Iterator[str]:
+    if pack.triggers:
+        yield "\n| 事由 | 键 | 怎么知道 | 谁去 | 期限 | 依据 |\n| --- | --- | --- | --- | --- | --- |"
+    for one in pack.triggers:
+        to = "、".join(posts[post].title if post in posts else post for post in one.to)
+        basis = f"《{one.basis.document}》{one.basis.clause}"
+        yield (
+            f"| {one.title} | `{one.key}` | {texts.EVENTS[one.event]} | {to} "
+            f"| {spans.in_words(one.within)}内 | {basis} |"
+        )
 
 
 def _kinds(kinds: Iterable[str]) -> str:

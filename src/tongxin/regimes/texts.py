@@ -20,6 +20,10 @@ EVERY = {
     "half_year": "每半年",
     "year": "每年",
 }
+EVENTS = {
+    "hand": "有人提", "step": "别的事办到那一步", "absence": "一个班没说明就没来", "leave_overrun": "假到期没回来",
+    "sick_leave": "登记病假", "post_change": "换岗位、换单位", "joined": "新来",
+}  # fmt: skip
 STRENGTHS = {"must": "必须", "usual": "一般", "practice": "本单位做法"}
 KINDS = {
     "company": "公司",

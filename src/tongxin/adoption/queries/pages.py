@@ -250,7 +250,8 @@ def view_pack(key: str, version: str = "", *, viewer: Actor, on: date) -> PackVi
 
 def _unchecked(pack: Pack) -> int:
     """Duties and kinds of case whose article nobody has compared yet."""
-    return sum(spec.basis.checked is None for spec in (*pack.duties, *pack.cases))
+    duties, cases = [one.basis for one in pack.duties], [one.basis for one in pack.cases]
+    return sum(basis.checked is None for basis in (*duties, *cases, *(one.basis for one in pack.triggers)))
 
 
 def _duty_row(duty: DutySpec, names: Mapping[str, str]) -> DutyRow:

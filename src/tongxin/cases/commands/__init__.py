@@ -5,6 +5,7 @@ from tongxin.cases.commands.lapsing import lapse_due
 from tongxin.cases.commands.moving import Making, move_by_code, move_case
 from tongxin.cases.commands.opening import Opened, Opening, open_case
 from tongxin.cases.commands.terms import open_before_terms_end
+from tongxin.cases.commands.triggering import open_by_trigger
 
 __all__ = [
     "Making",
@@ -15,5 +16,6 @@ __all__ = [
     "move_by_code",
     "move_case",
     "open_before_terms_end",
+    "open_by_trigger",
     "open_case",
 ]

@@ -44,10 +44,10 @@ def _end_cases(ids: Sequence[int]) -> Mapping[str, int]:
     """The case goes before its steps: their trigger lets go only of those whose case is gone."""
     Case.objects.filter(recurs__in=ids).update(recurs=None)
     Case.objects.filter(origin__in=ids).update(origin=None)
-    for part in (Evidence, Named):
-        part._base_manager.filter(deed__case__in=ids).delete()
-    for part in (Sealed, Part):
-        part._base_manager.filter(case__in=ids).delete()
+    for beside in (Evidence.objects, Named.objects):
+        beside.filter(deed__case__in=ids).delete()
+    for inside in (Sealed.objects, Part.objects):
+        inside.filter(case__in=ids).delete()
     cases, deeds = Case.objects.filter(id__in=ids), Deed.objects.filter(case__in=ids)
     return {"cases.Case": cases._raw_delete(cases.db), "cases.Deed": deeds._raw_delete(deeds.db)}
 

@@ -12,6 +12,7 @@ from tongxin.records.queries.lists import (
     list_records,
     planned_meetings,
 )
+from tongxin.records.queries.missing import missing_at
 from tongxin.records.queries.people import Found, Somebody, find_people, people_of
 from tongxin.records.queries.person import WasAt, records_of
 from tongxin.records.queries.proof import proof_of, proofs
@@ -55,6 +56,7 @@ __all__ = [
     "kinds_to_write",
     "list_records",
     "may_write",
+    "missing_at",
     "open_tasks",
     "own_attendance",
     "people_of",

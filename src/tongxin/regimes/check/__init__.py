@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tongxin.regimes.check import cases, duties, records, reports, whole
+from tongxin.regimes.check import cases, duties, records, reports, triggers, whole
 from tongxin.regimes.check.folder import read, wrong_file_names
 from tongxin.regimes.check.surroundings import Check, Surroundings
 from tongxin.regimes.check.whole import unchecked
@@ -14,7 +14,7 @@ from tongxin.regimes.promises import broken_promises
 from tongxin.regimes.schema.pack import Pack
 
 CHECKS: tuple[Check, ...] = (
-    *whole.CHECKS, *duties.CHECKS, *records.CHECKS, *reports.CHECKS, *cases.CHECKS,
+    *whole.CHECKS, *duties.CHECKS, *records.CHECKS, *reports.CHECKS, *cases.CHECKS, *triggers.CHECKS,
 )  # fmt: skip
 
 

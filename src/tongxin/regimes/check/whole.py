@@ -76,7 +76,7 @@ def _bases(around: Surroundings) -> Iterator[Problem]:
 
 
 def all_bases(around: Surroundings) -> Iterator[tuple[str, Basis]]:
-    for folder in ("duties", "records", "reports", "cases"):
+    for folder in ("duties", "records", "reports", "cases", "triggers"):
         for spec in getattr(around.pack, folder):
             yield around.file(folder, spec.key), spec.basis
 

@@ -10,6 +10,7 @@ from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.post import PostSpec
 from tongxin.regimes.schema.record import RecordSpec
 from tongxin.regimes.schema.report import ReportSpec
+from tongxin.regimes.schema.trigger import TriggerSpec
 
 
 class PackSpec(Spec):
@@ -41,11 +42,12 @@ class Pack(Spec):
     records: tuple[RecordSpec, ...] = ()
     reports: tuple[ReportSpec, ...] = ()
     cases: tuple[CaseSpec, ...] = ()
+    triggers: tuple[TriggerSpec, ...] = ()
 
     @property
     def adoptable(self) -> bool:
         """A pack of posts alone holds for everybody."""
-        return bool(self.duties or self.records or self.cases)
+        return bool(self.duties or self.records or self.cases or self.triggers)
 
     def duty(self, key: str) -> DutySpec | None:
         return next((duty for duty in self.duties if duty.key == key), None)

@@ -2,7 +2,14 @@
 
 from tongxin.orgs.shifts.queries.belonging import may_set_shift_day, view_shift_day
 from tongxin.orgs.shifts.queries.calendar import YearView, calendar, may_enter_notice, view_year
-from tongxin.orgs.shifts.queries.leave import first_shift_back, leaves_seen_by, newcomers, on_leave
+from tongxin.orgs.shifts.queries.leave import (
+    first_shift_back,
+    leave_kind,
+    leave_overrun,
+    leaves_seen_by,
+    newcomers,
+    on_leave,
+)
 from tongxin.orgs.shifts.queries.shifts import (
     get_rotation,
     get_shift,
@@ -23,6 +30,8 @@ __all__ = [
     "get_rotation",
     "get_shift",
     "get_team",
+    "leave_kind",
+    "leave_overrun",
     "leaves_seen_by",
     "may_enter_notice",
     "may_set_shift_day",

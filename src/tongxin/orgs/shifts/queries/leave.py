@@ -16,6 +16,7 @@ from tongxin.orgs.shifts.rules import Absence, days_away
 LONG_LEAVE = 7  # days, R8
 MENTORED_MONTHS = 4  # R6
 LOOK_BACK = timedelta(days=400)
+OVERRUN = timedelta(days=3)
 
 
 def leaves_seen_by(viewer: Actor) -> QuerySet[Leave]:
@@ -30,6 +31,17 @@ def on_leave(person_ids: Collection[int], day: date) -> set[int]:
     """Those of the people who are off on `day`."""
     rows = Leave.objects.filter(person__in=person_ids, starts_date__lte=day, ends_date__gte=day)
     return set(rows.values_list("person_id", flat=True))
+
+
+def leave_overrun(person_ids: Collection[int], day: date) -> set[int]:
+    """Those whose leave was over a few days before `day`, and who have no other that covers it."""
+    over = Leave.objects.filter(person__in=person_ids, ends_date__lt=day, ends_date__gte=day - OVERRUN)
+    return set(over.values_list("person_id", flat=True)) - on_leave(person_ids, day)
+
+
+def leave_kind(leave_id: int) -> str:
+    """Empty where it was cancelled since."""
+    return Leave.objects.filter(id=leave_id).values_list("kind", flat=True).first() or ""
 
 
 def first_shift_back(person_ids: Collection[int], shift: Shift) -> dict[int, int]:
