@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongxin.web.pages.cases import files, follow, lists, moving, opening, poster, showing, texts
+from tongxin.web.pages.cases import files, follow, lists, moving, opening, poster, showing, stars, texts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cases", lists.index, name="cases"),
@@ -15,5 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/do/<slug:move>", moving.do, name="case_do"),
     path("cases/<int:case_id>/files/<int:evidence_id>", files.download, name="case_file"),
     path("cases/<int:case_id>/texts", texts.texts, name="case_texts"),
+    path("stars", stars.wall, name="stars"),
+    path("stars/posts", stars.posts, name="star_posts"),
+    path("stars/<int:case_id>/thank", stars.thank, name="star_thank"),
     path("p/<str:token>", poster.scanned, name="case_poster_form"),
 ]
