@@ -81,7 +81,7 @@ def test_a_worker_becomes_a_full_member_and_membership_counts_from_the_end_of_pr
         ("full", date(2028, 12, 30)),
     ]
     vote = deed(branch, "admit_vote")
-    assert vote.proof["sentences"][0].startswith("同意 5 票，超过应到")
+    assert (vote.proof or {})["sentences"][0].startswith("同意 5 票，超过应到")
     assert (vote.node, vote.clause, vote.edition) == ("DV-22", "第十九条至第二十一条", "dangyuan-2026@1.0")
     assert branch.case.state == "full"
 

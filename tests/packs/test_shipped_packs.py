@@ -46,6 +46,7 @@ def test_confidential_cases_are_for_few_posts_and_the_others_for_those_who_see_r
         "branch_secretary",
         "committee_secretary",
         "organisation_member",
+        "party_office",
     ]
     assert [key for key, rights in may.items() if ("case_view" in rights) != ("record_view" in rights)] == []
 

@@ -386,6 +386,22 @@ KNOWN = "写其中之一：again、answer、close"
             "moves.close.guards[0]：不小于 9，又不大于 6。应当：least 不大于 most",
         ),
         (
+            guarded({"check": "spent", "states": ["begun"], "span": {"days": 1}}),
+            "moves.answer.guards[0].states：没有“begun”这个状态。应当：写其中之一：answered、closed、told",
+        ),
+        (
+            guarded({"check": "day_come", "field": "sort"}),
+            "moves.answer.guards[0].field：“哪一类”填的不是日期。应当：写一个 type: date 的字段",
+        ),
+        (
+            guarded({"check": "number_between", "field": "until", "least": 1, "most": 2}),
+            "moves.answer.guards[0].field：“到哪天”填的不是数。应当：写一个 type: number 的字段",
+        ),
+        (
+            guarded({"check": "filled", "fields": ["until"], "when": {"sort": "rest"}}),
+            "moves.answer.guards[0].when.sort：“哪一类”没有“rest”这一项。应当：写其中之一：pay、safety",
+        ),
+        (
             guarded({"check": "photos"}),
             "moves.answer.guards[0]：这一步不收文件，却要有照片。应当：给这一步写 files: true",
         ),
