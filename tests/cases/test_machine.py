@@ -37,6 +37,7 @@ from tongxin.regimes.schema.case import CaseField, CaseSpec
 KINDS = [(pack.meta.key, spec) for pack in library(django.PACKS_DIR).values() for spec in pack.cases]
 LONG = "TONGXIN_LONG" in os.environ
 EXAMPLES = 5_000 // max(1, len(KINDS)) + 1 if LONG else 4
+CALLS = 5_000 if LONG else 12
 STEPS = 12
 RIGHTS = ("case_view", "case_confidential")
 WAITS = [timedelta(0), timedelta(hours=1), *(timedelta(days=days) for days in (1, 8, 40, 190, 370))]
@@ -128,7 +129,7 @@ def test_no_sequence_of_moves_reaches_an_undeclared_state(
 class Commands(TestCase):
     """Through the commands, whose rows are looked at after each call; each example is undone by itself."""
 
-    @SEARCH
+    @settings(SEARCH, max_examples=CALLS)
     @given(draw=st.data())
     def test_rows_stay_in_declared_states_and_a_refusal_leaves_them(self, draw: st.DataObject) -> None:
         if not KINDS:
