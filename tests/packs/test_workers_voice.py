@@ -208,7 +208,7 @@ def test_nobody_closes_for_whoever_asked_and_their_silence_is_shown(followed: Mi
 
     case = Case.objects.get(id=opened.case_id)
     assert (case.state, case.ended_at, case.due_at, view.moves) == ("answered", None, None, [])
-    assert view.silences == ["“已答复，等提的人说满不满意”12 天了，没有人回应"]
+    assert view.silences == ["“已答复，等本人回话”12 天了，没有人回应"]
     assert view_case(opened.case_id, viewer=instructor, at=NOW + timedelta(days=6)).silences == []
     assert case.keep_until == moment(11, 20).date().replace(year=2028)
 

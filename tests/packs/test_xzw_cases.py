@@ -86,7 +86,7 @@ def test_a_suggestion_goes_from_the_teams_talk_to_thanks_with_a_name(followed: M
     assert view.deeds[1].proof is not None
     assert view.deeds[1].proof["title"] == "11月20日 金点子讨论会"
     assert [deed.state for deed in view.deeds] == [
-        "等班组讨论", "等初筛", "等评审", "试行", "采纳推广，等看效果", "见效了，等致谢", "见效了，等致谢", "已致谢",
+        "等班组讨论", "等初筛", "等评审", "试行", "采纳推广", "见效了", "见效了", "已致谢",
     ]  # fmt: skip
 
 
