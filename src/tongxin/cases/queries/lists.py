@@ -56,6 +56,7 @@ class Asked:
     """
 
     kind: str = ""
+    kinds: tuple[str, ...] = ()
     group: str = ""
     unit_id: int | None = None
     standing: str = "open"
@@ -102,6 +103,8 @@ def _narrowed(asked: Asked, specs: dict[str, CaseSpec], at: datetime) -> Q:
         narrow &= Q(due_at__lt=at)
     if asked.kind:
         narrow &= Q(kind=asked.kind)
+    if asked.kinds:
+        narrow &= Q(kind__in=asked.kinds)
     if asked.group:
         narrow &= Q(kind__in=[key for key, spec in specs.items() if spec.group == asked.group])
     if asked.unit_id:

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongxin.web.pages.cases import files, follow, lists, moving, opening, poster, showing, stars, texts
+from tongxin.web.pages.cases import (
+    figures,
+    files,
+    follow,
+    lists,
+    moving,
+    opening,
+    poster,
+    showing,
+    stars,
+    tables,
+    texts,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cases", lists.index, name="cases"),
@@ -11,6 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/follow", follow.follow, name="case_follow"),
     path("cases/follow/do/<slug:move>", follow.do, name="case_follow_do"),
     path("cases/poster", poster.sheet, name="case_poster"),
+    path("cases/figures", figures.page, name="case_figures"),
+    path("cases/figures/behind", figures.behind, name="case_behind"),
+    path("cases/tables", tables.page, name="case_tables"),
+    path("cases/tables.xlsx", tables.download, name="case_table_xlsx"),
     path("cases/<int:case_id>", showing.show, name="case"),
     path("cases/<int:case_id>/do/<slug:move>", moving.do, name="case_do"),
     path("cases/<int:case_id>/files/<int:evidence_id>", files.download, name="case_file"),

@@ -1,0 +1,147 @@
+"""The 'three withouts' and the 'five earliest' of a month, and the cases behind each number."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from tongxin import clock
+from tongxin.cases import queries
+from tongxin.cases.queries import figures
+from tongxin.cases.queries.figures import EARLIEST, Figures, Row, Timed
+from tongxin.kernel.errors import NotFound
+from tongxin.kernel.periods import add_months
+from tongxin.web.pages.cases.words import row as case_row
+from tongxin.web.request import PageRequest
+from tongxin.web.routes import route
+
+WITHOUTS = {"violation": "三违", "accident": "身边的未遂和轻伤", "hazard": "没销号的隐患"}
+DAY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One of the five of one row; `what` names the cases behind it."""
+
+    what: str
+    title: str
+    words: str
+    sub: str
+    count: int
+    bar: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    row: Row
+    cells: list[Cell]
+
+
+@route("case_view", model="cases.Case", level="C1")
+def page(request: PageRequest) -> HttpResponse:
+    found = _figures(request)
+    lines = [Line(row, _cells(row)) for row in found.rows or [found.whole]]
+    return render(
+        request,
+        "cases/figures.html",
+        {
+            "found": found,
+            "title": _title(found),
+            "whole": _cells(found.whole),
+            "lines": lines,
+            "earliest": EARLIEST,
+            "months": [(f"{one:%Y-%m}", f"{one.year} 年 {one.month} 月") for one in found.months],
+            "month": f"{found.month:%Y-%m}",
+        },
+    )
+
+
+@route("case_view", model="cases.Case", level="C1")
+def behind(request: PageRequest) -> HttpResponse:
+    """The cases behind a number, as far as the viewer sees them."""
+    found, what = _figures(request), request.GET.get("what", "")
+    title = {**EARLIEST, **WITHOUTS}.get(what)
+    if title is None:
+        raise NotFound("没有找到这一页")
+    at, zone = clock.read(), timezone.get_current_timezone()
+    since = datetime.combine(found.month, time(), zone)
+    until = min(datetime.combine(add_months(found.month, 1), time(), zone), at)
+    standing = what == "hazard"
+    asked = queries.Asked(
+        kinds=tuple(found.kinds.get(what, ("",))),
+        unit_id=found.unit_id,
+        below=True,
+        standing="all",
+        since=None if standing else since,
+        until=None if standing else until,
+        open_at=until if standing else None,
+    )
+    listed = queries.list_cases(asked, viewer=request.actor, at=at)
+    return render(
+        request,
+        "cases/behind.html",
+        {
+            "found": found,
+            "what": title,
+            "rows": [case_row(line, timezone.localdate(at)) for line in listed.lines],
+            "more": listed.next is not None,
+            "month": f"{found.month:%Y-%m}",
+            "violations": what == "violation",
+        },
+    )
+
+
+def _figures(request: PageRequest) -> Figures:
+    at, unit = clock.read(), request.GET.get("unit", "")
+    known = unit.isdecimal() and len(unit) < 18
+    unit_id = int(unit) if known else figures.first_unit(request.actor)
+    return figures.view_figures(unit_id, month=_month(request, at), viewer=request.actor, at=at)
+
+
+def _month(request: PageRequest, at: datetime) -> date:
+    try:
+        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
+    except ValueError:
+        return timezone.localdate(at)
+
+
+def _title(found: Figures) -> str:
+    """The finding of the three: where something was, or that nothing was."""
+    whole, month = found.whole, f"{found.month.month} 月"
+    said = []
+    if whole.offended:
+        said.append(f"{whole.offended} 名党员有三违")
+    if whole.accidents:
+        said.append(f"身边 {whole.accidents} 起未遂或轻伤")
+    if whole.hazards:
+        said.append(f"{whole.hazards} 处隐患没销号")
+    if said:
+        return f"{month}：{'，'.join(said)}"
+    if whole.offended is None:
+        return f"{month}：身边没有事故，没有没销号的隐患"
+    return f"{month}：三项都没有"
+
+
+def _cells(row: Row) -> list[Cell]:
+    longest = max((timed.middle or 0 for timed in row.earliest.values()), default=0) or 1
+    return [_cell(key, timed, longest) for key, timed in row.earliest.items()]
+
+
+def _cell(key: str, timed: Timed, longest: float) -> Cell:
+    title = EARLIEST[key]
+    if timed.hidden:
+        return Cell(key, title, "不列", "不足 5 件，不列", 0)
+    waiting = f"，{timed.waiting} 件还在等" if timed.waiting else ""
+    if timed.middle is None or timed.longest is None:
+        return Cell(key, title, "无", waiting.lstrip("，") or "没有", timed.waiting)
+    sub = f"最长 {in_words(timed.longest)}，{timed.count} 件{waiting}"
+    bar = max(2, round(100 * timed.middle / longest))
+    return Cell(key, title, in_words(timed.middle), sub, timed.count + timed.waiting, bar)
+
+
+def in_words(hours: float) -> str:
+    if hours < 1:
+        return f"{round(timedelta(hours=hours).total_seconds() / 60)} 分钟"
+    return f"{hours:g} 小时" if hours < 2 * DAY else f"{round(hours / DAY, 1):g} 天"
