@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from tests.cases.kinds import follow
 from tests.clock import NOW
+from tests.factories import make_administrator
 from tests.world import Mine
 from tongxin.cases.commands import Making, Opening, move_case, open_case
-from tongxin.cases.models import Case, Deed
+from tongxin.cases.models import Case, Deed, Evidence
 from tongxin.kernel.actor import Actor
 
 LogIn = Callable[..., Client]
@@ -90,9 +92,7 @@ def test_a_chief_assigns_by_a_form_and_the_fixer_reports_with_one_tap(
     )
     assert wrong.status_code == 422
     assert "花名册里没有“没这个人”" in wrong.content.decode()
-    chief.post(
-        f"/cases/{case.id}/do/assign", {"f-fixer": "赵建军", "f-fix_by": "2026-11-25", "revision": 0}
-    )
+    chief.post(f"/cases/{case.id}/do/assign", {"f-fixer": "赵建军", "f-fix_by": "2026-11-25", "revision": 0})
 
     case.refresh_from_db()
     assert case.state == "assigned"
@@ -204,3 +204,60 @@ def test_a_case_costs_the_same_after_thirty_steps_as_after_one(
 
     assert len(one) == len(many)
     assert len(many) <= 12, "\n".join(sql[:140] for sql in many)
+
+
+def test_no_day_but_today_is_taken_where_the_move_asks_for_none(
+    followed: Mine, log_in: LogIn, act: Act
+) -> None:
+    case = report(followed, act(followed.worker))
+
+    sent = {"f-answer": "没有", "revision": 0, "happened_on": "2026-11-01"}
+    log_in(followed.chief).post(f"/cases/{case.id}/do/refuse", sent)
+
+    assert Deed.objects.get(case=case, move="refuse").happened_at == NOW
+
+
+def test_sending_a_move_twice_makes_it_once(followed: Mine, log_in: LogIn, act: Act) -> None:
+    case = report(followed, act(followed.worker))
+    chief, key = log_in(followed.chief), "0b3f8f5e-4c1e-4f0e-9a53-0c7a7d1f2b12"
+    sent = {"f-answer": "没有", "revision": 0, "key": key}
+
+    first = chief.post(f"/cases/{case.id}/do/refuse", sent)
+    again = chief.post(f"/cases/{case.id}/do/refuse", sent)
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert Deed.objects.filter(case=case, move="refuse").count() == 1
+
+
+def test_codes_are_not_guessed(followed: Mine, client: Client, settings: Settings) -> None:
+    settings.ADDRESS_TRIES = 3
+    answers = [client.post("/cases/follow", {"code": "AAAA-BBBB-CCCC"}).status_code for _ in range(4)]
+
+    assert answers == [422, 422, 422, 429]
+
+
+def test_a_file_is_handed_out_to_whoever_sees_the_step_and_to_nobody_else(
+    followed: Mine, log_in: LogIn, act: Act
+) -> None:
+    case = report(followed, act(followed.worker))
+    chief, leader = act(followed.chief), act(followed.leader)
+    given = {"fixer": [followed.leader.id], "fix_by": "2026-11-25"}
+    move_case(case.id, Making("assign", given), by=chief, at=NOW)
+    move_case(case.id, Making("fix", files=(("说明.txt", "修好了".encode()),)), by=leader, at=NOW)
+    path = f"/cases/{case.id}/files/{Evidence.objects.get().id}"
+
+    found = log_in(followed.chief).get(path)
+
+    assert found.content.decode() == "修好了"
+    assert found.headers["X-Content-Type-Options"] == "nosniff"
+    assert log_in(followed.worker).get(path).status_code == 404
+    assert log_in(followed.other_leader).get(path).status_code == 404
+
+
+def test_an_administrator_gets_nothing(followed: Mine, log_in: LogIn, act: Act) -> None:
+    case = report(followed, act(followed.leader))
+    make_administrator(followed.worker, "system")
+    client = log_in(followed.worker)
+
+    paths = ("/cases", "/cases/new", "/cases/new/fault", f"/cases/{case.id}", f"/cases/{case.id}/texts")
+    assert [client.get(path).status_code for path in paths] == [404] * 5

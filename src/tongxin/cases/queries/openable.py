@@ -17,6 +17,7 @@ from tongxin.regimes.cases.story import Story, Who
 from tongxin.regimes.schema.case import CaseSpec
 
 MOST_UNITS = 60
+BUTTONS = 2  # one of a group, and beside them all the rest
 EVERYDAY = ("safety", "voice", "honour", "work", "care", "party")
 LinkRow = tuple[int, int, str, str]
 
@@ -136,4 +137,6 @@ def everyday(found: Sequence[InForce], *, viewer: Actor, on: date) -> list[CaseS
         paths = set(rows.values_list("unit__path", flat=True))
     near = [one for one in found if one.whole or any(path.startswith(one.path) for path in paths)]
     specs = {spec.key: spec for one in near for spec in one.pack.cases if spec.opened_by.everybody}
-    return sorted(specs.values(), key=lambda spec: EVERYDAY.index(spec.group))
+    ordered = sorted(specs.values(), key=lambda spec: (EVERYDAY.index(spec.group), not spec.anonymous))
+    first = {spec.group: spec for spec in reversed(ordered)}
+    return [spec for spec in ordered if first[spec.group] is spec][:BUTTONS]

@@ -39,7 +39,7 @@ def do(request: PageRequest, case_id: int, move: str) -> HttpResponse:
     sheet = typed(
         fields, request.POST, company_id=request.actor.company_id, likely=[one.id for one in people]
     )
-    making = making_of(request, move, sheet)
+    making = making_of(request, move, sheet, dated=asked is not None and asked.dated)
     if not sheet.wrong:
         tried = attempt(lambda: move_case(case_id, making, by=request.actor, at=at))
         if tried.value is not None:
@@ -54,15 +54,17 @@ def do(request: PageRequest, case_id: int, move: str) -> HttpResponse:
     return _page(request, view, asked, sheet, at, status=422)
 
 
-def making_of(request: PageRequest, move: str, sheet: Sheet, *, code: str = "") -> Making:
-    """What the form brings to the command."""
+def making_of(
+    request: PageRequest, move: str, sheet: Sheet, *, dated: bool = False, code: str = ""
+) -> Making:
+    """What the form brings to the command; another day only where the move asks for one."""
     record, revision = sheet.texts.get("record", ""), sheet.texts.get("revision", "")
     return Making(
         move,
         sheet.given,
         files=files_of(request.FILES),
         revision=int(revision) if revision.isdecimal() and len(revision) < 9 else None,
-        done_on=day_of(sheet, "happened_on"),
+        done_on=day_of(sheet, "happened_on") if dated else None,
         record_id=int(record) if record.isdecimal() and len(record) < 18 else None,
         late_reason=sheet.texts.get("late_reason", ""),
         code=code,

@@ -48,6 +48,14 @@ class Card:
     where: str
     poster: int | None
 
+    @property
+    def said(self) -> str:
+        """One sentence: what it is for, and that no name is needed."""
+        said = self.spec.opening_hint or self.spec.practice or self.where
+        if not self.spec.anonymous or "名字" in said:
+            return said
+        return f"{said.rstrip('。')}。可以不写名字"
+
 
 def _card(one: Openable, actor: Actor) -> Card:
     held = {post.unit_id for post in actor.posts}
@@ -99,7 +107,7 @@ def bring(
         files=files_of(request.FILES) if spec.opening_files else (),
         anonymous=spec.anonymous and (by is not None or sheet.texts.get("as") == "nobody"),
         key=key_of(sheet),
-        done_on=day_of(sheet, "happened_on"),
+        done_on=day_of(sheet, "happened_on") if spec.opening_step.dated else None,
         record_id=_number(sheet.texts.get("record", "")),
     )
     if sheet.wrong:
@@ -154,6 +162,7 @@ def _page(
         "unit_name": dict(one.units).get(unit_id, ""),
         "sheet": sheet,
         "people": people,
+        "today": timezone.localdate(clock.read()),
         "action": reverse("case_open", args=[one.kind]),
     }
     return render(request, "cases/open.html", context, status=status)

@@ -57,9 +57,8 @@ def shown(view: CaseView, today: date) -> Shown:
 
 
 def _main(ready: Sequence[Button]) -> Button | None:
-    """The one big button: what the pack calls the main move, else the first that is no warning."""
-    marked = next((one for one in ready if one.move.tone == "main"), None)
-    return marked or next((one for one in ready if one.move.tone == "plain"), None)
+    """The one big button is what the pack calls a main move; what else one may do stands beside it."""
+    return next((one for one in ready if one.move.tone == "main"), None)
 
 
 def at_once(move: MoveView) -> bool:
