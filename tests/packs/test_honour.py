@@ -203,7 +203,7 @@ def test_a_good_deed_is_told_by_anybody_confirmed_by_another_and_shown_with_cons
     assert [(one.people, one.fields["deed"]) for one in wall.posters] == [
         (("王建国",), "把崴脚的刘强背到井口")
     ]
-    assert (wall.total, [(one.name, one.count) for one in wall.places]) == (1, [("红石煤业公司", 1)])
+    assert (wall.total, [(one.name, one.count) for one in wall.places]) == (1, [("采煤一班", 1)])
 
 
 @pytest.mark.row("SX-6")

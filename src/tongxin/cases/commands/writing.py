@@ -106,7 +106,8 @@ def _sees(spec: CaseSpec, role: str) -> str:
 
 def settle(case: Case, story: Story, around: Around, *, at: datetime) -> None:
     """Who sees it here, what is due next, and, once it has ended, until when it is kept."""
-    case.level = "C0" if story.spec.states[story.state].posted else story.spec.level_of(case.data)
+    level = story.spec.level_of(case.data)
+    case.level = "C0" if story.spec.states[story.state].posted and level != "C3" else level
     before = case.due_move, case.due_at
     due = dues.next_due(story, around)
     case.due_move, case.due_at = (due[0].key, due[1]) if due else ("", None)

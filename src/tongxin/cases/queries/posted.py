@@ -128,15 +128,22 @@ def _counts(rows: QuerySet[Case], at: datetime) -> dict[str, int]:
 
 
 def _places(unit: Unit | None, counts: Mapping[str, int], viewer: Actor) -> list[Place]:
-    """The units directly below that have any, each with all below it."""
-    depth = unit.path.count(".") if unit else 0
+    """The units directly below that have any, each with all below it; at the top from where they part."""
+    ways = {tuple(int(part) for part in path.split(".") if part): count for path, count in counts.items()}
+    depth = unit.path.count(".") if unit else _shared(ways)
     below: Counter[int] = Counter()
-    for path, count in counts.items():
-        ids = [int(part) for part in path.split(".") if part]
-        if len(ids) > depth:
-            below[ids[depth]] += count
+    for way, count in ways.items():
+        if len(way) > depth:
+            below[way[depth]] += count
     names = Unit.objects.filter(id__in=below, company=viewer.company_id).order_by("line", "path")
     return [Place(one.id, one.name, below[one.id]) for one in names.only("name")]
+
+
+def _shared(ways: Collection[tuple[int, ...]]) -> int:
+    """How many units they have in common, so that one whole is not shown as its only part."""
+    same = [len(set(ids)) == 1 for ids in zip(*ways, strict=False)]
+    common = same.index(False) if False in same else len(same)
+    return max(0, min(common, min(map(len, ways), default=1) - 1))
 
 
 def _posters(rows: list[Case], viewer: Actor, answer: str) -> list[Poster]:

@@ -143,7 +143,7 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool) -> CaseView:
         parts=_parts(found, spec) if full else _posted(found, spec),
         deeds=deeds,
         moves=[_move(one, at) for one in offered],
-        texts=full and not code and _may_read(found, hanging, viewer),
+        texts=not code and _seals(spec) and _may_read(found, hanging, viewer),
         level=spec.level_of(case.data),
         before=(case.recurs.id, case.recurs.title) if full and case.recurs else None,
         origin=_origin(case, viewer) if full else None,
@@ -184,6 +184,10 @@ def _posted(found: Known, spec: CaseSpec) -> list[PartView]:
     """Of what is made public everybody sees whom it is about; of a C3 case whoever has a part in it."""
     public = spec.states[found.case.state].posted or spec.level == "C3"
     return [part for part in _parts(found, spec) if part.role == SUBJECT] if public else []
+
+
+def _seals(spec: CaseSpec) -> bool:
+    return any(one.level == "C3" for one in spec.fields.values())
 
 
 def _may_read(found: Known, hanging: Beside, viewer: Actor) -> bool:
