@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tongxin.web.pages.cases import (
+    calendar,
     figures,
     files,
     follow,
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/figures/behind", figures.behind, name="case_behind"),
     path("cases/tables", tables.page, name="case_tables"),
     path("cases/tables.xlsx", tables.download, name="case_table_xlsx"),
+    path("cases/<slug:kind>/calendar", calendar.page, name="case_calendar"),
     path("cases/<int:case_id>", showing.show, name="case"),
     path("cases/<int:case_id>/do/<slug:move>", moving.do, name="case_do"),
     path("cases/<int:case_id>/files/<int:evidence_id>", files.download, name="case_file"),
