@@ -162,9 +162,10 @@ class _Counting:
         zone = timezone.get_current_timezone()
         self.unit, self.below, self.sums = unit, below, sums
         self.since = datetime.combine(first, time(), zone)
-        self.until = min(datetime.combine(add_months(first, 1), time(), zone), at)
-        self.last_day = timezone.localdate(self.until - timedelta(seconds=1))
-        self.month = Q(opened_at__gte=self.since, opened_at__lt=self.until)
+        until = datetime.combine(add_months(first, 1), time(), zone)
+        self.end = min(until - timedelta(seconds=1), at)
+        self.last_day = timezone.localdate(self.end)
+        self.month = Q(opened_at__gte=self.since, opened_at__lt=until)
         self.cases = Case.objects.filter(company=unit.company_id, unit__path__startswith=unit.path)
 
     def run(self, specs: Mapping[str, CaseSpec]) -> None:
@@ -173,7 +174,7 @@ class _Counting:
         self._members()
         self._offended(kinds.get("violation", ()), specs)
         self._count(real.filter(self.month, kind__in=kinds.get("accident", ())), "accidents")
-        self._count(real.filter(open_at(self.until), kind__in=kinds.get("hazard", ())), "hazards")
+        self._count(real.filter(open_at(self.end), kind__in=kinds.get("hazard", ())), "hazards")
         self._times({key: spec for key, spec in specs.items() if spec.measures}, real)
 
     def _of(self, path: str) -> Iterable[_Sum]:

@@ -132,7 +132,7 @@ def _in_time(asked: Asked, specs: Mapping[str, CaseSpec]) -> Q:
 
 
 def open_at(moment: datetime) -> Q:
-    return Q(opened_at__lt=moment) & (Q(ended_at=None) | Q(ended_at__gte=moment))
+    return Q(opened_at__lte=moment) & (Q(ended_at=None) | Q(ended_at__gt=moment))
 
 
 def void(specs: Mapping[str, CaseSpec]) -> Q:

@@ -67,7 +67,7 @@ def behind(request: PageRequest) -> HttpResponse:
         raise NotFound("没有找到这一页")
     at, zone = clock.read(), timezone.get_current_timezone()
     since = datetime.combine(found.month, time(), zone)
-    until = min(datetime.combine(add_months(found.month, 1), time(), zone), at)
+    until = datetime.combine(add_months(found.month, 1), time(), zone)
     standing = what == "hazard"
     asked = queries.Asked(
         kinds=tuple(found.kinds.get(what, ("",))),
@@ -76,7 +76,7 @@ def behind(request: PageRequest) -> HttpResponse:
         standing="all",
         since=None if standing else since,
         until=None if standing else until,
-        open_at=until if standing else None,
+        open_at=min(until - timedelta(seconds=1), at) if standing else None,
     )
     listed = queries.list_cases(asked, viewer=request.actor, at=at)
     return render(
@@ -132,10 +132,10 @@ def _cells(row: Row) -> list[Cell]:
 def _cell(key: str, timed: Timed, longest: float) -> Cell:
     title = EARLIEST[key]
     if timed.hidden:
-        return Cell(key, title, "不列", "不足 5 件，不列", 0)
+        return Cell(key, title, "不列", "不足 5 件", 0)
     waiting = f"，{timed.waiting} 件还在等" if timed.waiting else ""
     if timed.middle is None or timed.longest is None:
-        return Cell(key, title, "无", waiting.lstrip("，") or "没有", timed.waiting)
+        return Cell(key, title, "无", waiting.lstrip("，"), timed.waiting)
     sub = f"最长 {in_words(timed.longest)}，{timed.count} 件{waiting}"
     bar = max(2, round(100 * timed.middle / longest))
     return Cell(key, title, in_words(timed.middle), sub, timed.count + timed.waiting, bar)
