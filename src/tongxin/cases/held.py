@@ -16,7 +16,7 @@ WITH_IT = Until("跟着这件事走，整件删它就删")
 SEERS = "有份办这件事的人，和本单位、上级看得到这类事的岗位；帮扶的事只有写进去的人"
 READERS = "只有写的人、帮扶人和本人；管理员、书记、机关都看不到"
 WORDS = {OPENER: "提出人", OWNER: "负责人", SUBJECT: "本人", "author": "写的人", "climbed": "上报给的人"}
-ABOUT_ME = {"role": SUBJECT}
+ABOUT_ME = {"text": True, "role__in": (SUBJECT, OPENER)}  # an opener reads texts only of what is their own
 
 
 def role_words(role: str, person_id: int) -> str:

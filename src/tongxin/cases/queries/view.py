@@ -13,7 +13,7 @@ from tongxin.cases.queries import seen
 from tongxin.cases.queries.beside import Beside, FileLine, beside
 from tongxin.cases.queries.knew import Knew, who_knew
 from tongxin.cases.queries.lists import CaseLine, case_line
-from tongxin.cases.queries.story import Known, around_of, known, local
+from tongxin.cases.queries.story import Known, around_of, day_of, known, local
 from tongxin.cases.queries.who import who_of
 from tongxin.kernel.actor import Actor
 from tongxin.regimes import filling
@@ -69,6 +69,7 @@ class MoveView:
     fields: tuple[CaseField, ...]
     files: bool
     dated: bool
+    by_record: bool  # dated by the meeting on which it rests
     needs_record: tuple[str, ...]
     due_date: date | None
     late: bool
@@ -103,6 +104,7 @@ class CaseView:
     moves: list[MoveView]
     texts: bool
     level: str
+    dated: bool  # steps may be written up later, as of an earlier day
     before: tuple[int, str] | None
     origin: tuple[int, str] | None
     opened_from_here: list[tuple[int, str]] = field(default_factory=list)
@@ -111,24 +113,27 @@ class CaseView:
     knew: list[Knew] = field(default_factory=list)
 
 
-def view_case(case_id: int, *, viewer: Actor, at: datetime) -> CaseView:
-    return _view(seen.get_case(case_id, viewer=viewer), viewer, at, code=False)
+def view_case(case_id: int, *, viewer: Actor, at: datetime, day: date | None = None) -> CaseView:
+    """`day`: what could be done on an earlier day, by the edition that held then, to be written up now."""
+    return _view(seen.get_case(case_id, viewer=viewer), viewer, at, code=False, day=day)
 
 
 def view_by_code(code: str, *, viewer: Actor, at: datetime) -> CaseView:
     return _view(seen.get_by_code(code), viewer, at, code=True)
 
 
-def _view(case: Case, viewer: Actor, at: datetime, *, code: bool) -> CaseView:
+def _view(case: Case, viewer: Actor, at: datetime, *, code: bool, day: date | None = None) -> CaseView:
     on = timezone.localdate(at)
+    moment = day_of(day, at) if day and day < on else local(at)
     found = known(case, on=on)
-    spec = found.edition(on).spec
-    story = found.story(on)
+    spec = found.edition(moment.date()).spec
+    spec = spec if case.state in spec.states else found.edition(on).spec
+    story = found.as_of(found.story(on), moment.date())
     asks_unit = any(move.by.everybody == "unit" for move in spec.moves)
     who = who_of(case.unit, viewer, on=on, with_code=code, asks_unit=asks_unit)
     full = _sees_all(found, spec, viewer, code)
     around = around_of(story, case.company_id, on=on)
-    offered = moving.offered(story, who, around, at=local(at))
+    offered = moving.offered(story, who, around, at=moment)
     hanging = beside(case)
     deeds = [_deed(deed, found, hanging, full) for deed in found.deeds]
     return CaseView(
@@ -142,9 +147,10 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool) -> CaseView:
         fields=deeds[0].fields if deeds else [],
         parts=_parts(found, spec) if full else _posted(found, spec),
         deeds=deeds,
-        moves=[_move(one, at) for one in offered],
+        moves=[_move(one, moment) for one in offered],
         texts=not code and _seals(spec) and _may_read(found, hanging, viewer),
         level=spec.level_of(case.data),
+        dated=any(move.dated for move in spec.moves),
         before=(case.recurs.id, case.recurs.title) if full and case.recurs else None,
         origin=_origin(case, viewer) if full else None,
         opened_from_here=_opened_from(case, viewer) if full else [],
@@ -255,6 +261,7 @@ def _move(one: moving.Offered, at: datetime) -> MoveView:
         fields=move.fields,
         files=move.files,
         dated=move.dated,
+        by_record=any(isinstance(guard, Proved) and guard.same_day for guard in move.guards),
         needs_record=tuple(
             kind for guard in move.guards if isinstance(guard, Proved) for kind in guard.records
         ),

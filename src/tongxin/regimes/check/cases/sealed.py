@@ -42,6 +42,15 @@ def posted(case: CaseSpec, around: Surroundings) -> Found:
             yield f"states.{key}.posted", "C3 的流程不能公开", "不写 posted"
 
 
+def files(case: CaseSpec, around: Surroundings) -> Found:
+    """A file is stored as it came, so whoever opens the store would read it."""
+    if case.level == "C3" and case.opening_files:
+        yield "opening_files", "C3 的流程不收文件，文件不加密", "不写 opening_files"
+    for move in case.moves:
+        if case.level == "C3" and move.files:
+            yield f"moves.{move.key}.files", "C3 的流程不收文件，文件不加密", "不写 files"
+
+
 def carried(case: CaseSpec, around: Surroundings) -> Found:
     """What is sealed here stays sealed where it is carried over."""
     for move in case.moves:
@@ -55,4 +64,4 @@ def carried(case: CaseSpec, around: Surroundings) -> Found:
                     yield where, f"“{here}”是 C3，那边的“{there}”不是", "不带过去，或让那边也是 C3"
 
 
-CHECKS = (fields, kind, posted, carried)
+CHECKS = (fields, kind, posted, files, carried)
