@@ -148,7 +148,7 @@ def test_the_whole_company_sees_the_notice_and_the_announcement_and_no_more(
     seen = view_case(case, viewer=worker, at=NOW)
 
     assert (seen.full, seen.line.state_title) == (False, "公示中")
-    assert [(part.title, [name for _, name in part.people]) for part in seen.parts] == [("本人", ["郭海"])]
+    assert [(part.title, [name for _, name in part.people]) for part in seen.parts] == [("人选", ["郭海"])]
     assert [one.value for deed in seen.deeds for one in deed.fields] == [
         "岗位空了",
         "二班活动室",
@@ -368,7 +368,7 @@ def test_a_team_leader_outside_the_party_does_not(choosing: Mine, act: Act) -> N
         step(case, "lead", secretary, record=hold("committee_meeting", mine.branch, secretary), **TERM)
     seen = view_case(case, viewer=secretary, at=NOW)
     assert [one.hindrances for one in seen.moves if one.key == "lead"] == [
-        ("本人要是正式党员（党小组长由正式党员担任）",)
+        ("人选要是正式党员（党小组长由正式党员担任）",)
     ]
 
 
