@@ -14,7 +14,7 @@ from tongxin.cases.models import Case
 from tongxin.cases.queries.seen import arms
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Unit
-from tongxin.regimes.schema.case import CaseSpec, State
+from tongxin.regimes.schema.case import CaseSpec, Move, State
 
 PAGE = 50
 STANDINGS = {
@@ -27,7 +27,10 @@ STANDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One row of a list. `due` is empty once it has ended; `days_late` counts begun days."""
+    """One row of a list. `due` is empty once it has ended; `days_late` counts begun days.
+
+    `due_at`: where it is due to the minute, since it was given minutes or hours.
+    """
 
     id: int
     title: str
@@ -45,6 +48,8 @@ class CaseLine:
     rung: int
     recurs: bool
     ended: bool
+    due_at: datetime | None = None
+    minutes_late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +187,14 @@ def case_line(row: Case, at: datetime) -> CaseLine:
         rung=row.rung,
         recurs=row.recurs_id is not None,
         ended=row.ended_at is not None,
+        due_at=row.due_at if due and _to_the_minute(move) else None,
+        minutes_late=max(0, int((at - row.due_at).total_seconds() // 60)) if due and row.due_at else 0,
     )
+
+
+def _to_the_minute(move: Move | None) -> bool:
+    within = move.due.within if move and move.due else None
+    return within is not None and within.unit in ("minutes", "hours")
 
 
 def _days_late(row: Case, at: datetime) -> int:
