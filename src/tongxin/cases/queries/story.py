@@ -99,3 +99,8 @@ def open_from(case_id: int, kinds: Collection[str]) -> dict[str, int]:
 
 def local(moment: datetime) -> datetime:
     return timezone.localtime(moment)
+
+
+def day_of(day: date, at: datetime) -> datetime:
+    """Some time on a day, in the zone of the company."""
+    return local(at).replace(year=day.year, month=day.month, day=day.day, hour=12, minute=0, second=0)

@@ -17,6 +17,7 @@ from tongxin.records.queries import Somebody
 from tongxin.web.forms import attempt
 from tongxin.web.pages.cases.opening import people_near
 from tongxin.web.pages.cases.sheet import Sheet, blank, day_of, files_of, key_of, typed
+from tongxin.web.pages.cases.showing import earlier
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -24,14 +25,15 @@ from tongxin.web.routes import route
 @route("member", model="cases.Case", level="C3", methods=("GET", "POST"), files=True)
 def do(request: PageRequest, case_id: int, move: str) -> HttpResponse:
     at = clock.read()
-    view = queries.view_case(case_id, viewer=request.actor, at=at)
+    day = earlier(request.POST if request.method == "POST" else request.GET, timezone.localdate(at))
+    view = queries.view_case(case_id, viewer=request.actor, at=at, day=day)
     asked = next((one for one in view.moves if one.key == move), None)
     if request.method != "POST":
         if asked is None:
             messages.error(request, "这一步现在不能办，可能刚刚有人办过了")
             return redirect("case", case_id)
         sheet = blank(
-            asked.fields, revision=str(view.revision), happened_on=f"{timezone.localtime(at):%Y-%m-%d}"
+            asked.fields, revision=str(view.revision), happened_on=f"{day or timezone.localtime(at):%Y-%m-%d}"
         )
         return _page(request, view, asked, sheet, at)
     people = _near(request, view, asked, at)
@@ -92,5 +94,6 @@ def _page(
         "people": _near(request, view, asked, at),
         "meetings": meetings,
         "today": timezone.localdate(at),
+        "day": earlier(request.POST if request.method == "POST" else request.GET, timezone.localdate(at)),
     }
     return render(request, "cases/do.html", context, status=status)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -66,9 +66,19 @@ def at_once(move: MoveView) -> bool:
     return not asks and move.tone != "warn"
 
 
+def earlier(given: QueryDict, today: date) -> date | None:
+    """The day as of which steps are to be written up, if it is an earlier one (`on`)."""
+    try:
+        day = date.fromisoformat(given.get("on", ""))
+    except ValueError:
+        return None
+    return day if date(1950, 1, 1) <= day < today else None
+
+
 @route("member", model="cases.Case", level="C2")
 def show(request: PageRequest, case_id: int) -> HttpResponse:
     at = clock.read()
-    view = queries.view_case(case_id, viewer=request.actor, at=at)
-    context = {"page": shown(view, timezone.localdate(at)), "view": view}
+    day = earlier(request.GET, timezone.localdate(at))
+    view = queries.view_case(case_id, viewer=request.actor, at=at, day=day)
+    context = {"page": shown(view, timezone.localdate(at)), "view": view, "day": day}
     return render(request, "cases/show.html", context)
