@@ -50,7 +50,7 @@ def test_a_suggestion_from_the_teams_talk_to_thanks_and_to_another_team(
     worker = open_page(mine.worker, f"/cases/new/suggestion?unit={mine.team.id}", width)
     look_at(worker, "idea-open")
     worker.get_by_label("点子叫什么").fill(TITLE)
-    worker.get_by_label("现在哪里不好，想怎么改").fill(IDEA)
+    worker.get_by_label("哪里不好，怎么改").fill(IDEA)
     worker.get_by_label("谁想出来的").fill("张伟")
     worker.get_by_role("button", name="交上去").click()
     expect(worker.get_by_text("等班组讨论").first).to_be_visible()
@@ -104,7 +104,7 @@ def test_one_that_is_not_taken_tells_its_author_why(
 ) -> None:
     worker = open_page(mine.worker, f"/cases/new/suggestion?unit={mine.team.id}", width)
     worker.get_by_label("点子叫什么").fill("井口装个钟")
-    worker.get_by_label("现在哪里不好，想怎么改").fill("看不到时间")
+    worker.get_by_label("哪里不好，怎么改").fill("看不到时间")
     worker.get_by_label("谁想出来的").fill("张伟")
     worker.get_by_role("button", name="交上去").click()
     address = "/" + worker.url.split("/", 3)[3]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from tongxin.duties.commands import meet_many
-from tongxin.facts.commands import answer_fact
+from tongxin.facts.commands import answer_fact, answer_next
 from tongxin.facts.models import Fact
 from tongxin.reactions import case_meets_duty, record_meets_duty, report_meets_duty
 
@@ -33,4 +33,6 @@ def tell(facts: Iterable[Fact], acts: Iterable[Act]) -> None:
         Fact.objects.bulk_create(before, batch_size=BATCH)
         rest = rest[len(before) :]
         answer_fact(act(), at=at)
+        while answer_next(at=at):  # a step may open another case
+            pass
     Fact.objects.bulk_create(rest, batch_size=BATCH)
