@@ -113,7 +113,9 @@ def test_one_that_is_not_taken_tells_its_author_why(
     instructor.get_by_role("button", name="讨论过了，报上去").click()
     expect(instructor.get_by_text("等初筛").first).to_be_visible()
 
-    make(open_page(mine.chief, address, width), "不采纳", 为什么="井口已经有两个钟，一个在检身房，一个在候车室")
+    make(
+        open_page(mine.chief, address, width), "不采纳", 为什么="井口已经有两个钟，一个在检身房，一个在候车室"
+    )
     worker.reload()
     expect(worker.get_by_text("井口已经有两个钟，一个在检身房，一个在候车室")).to_be_visible()
     look_at(worker, "idea-declined")

@@ -129,23 +129,8 @@ def _open(
     code = new_code() if opening.anonymous else ""
     roles = _roles(spec, unit, opening, given, by=by, on=on)
     _check_single(spec, unit, roles)
-    case = Case(
-        key=opening.key,
-        company_id=unit.company_id,
-        unit=unit,
-        kind=spec.key,
-        adoption_id=adoption_id,
-        title=by.name if spec.about_opener else writing.title_of(spec, given.open, given.people),
-        level=spec.level_of(given.open),
-        state=spec.start,
-        state_since=happened_at,
-        opened_at=happened_at,
-        opened_by_id=by.person_id,
-        code_hash=hash_of(code),
-        data=dict(given.open),
-        alike=writing.alike(spec, given.open),
-        origin_id=opening.origin_id,
-    )
+    case = _row(spec, adoption_id, unit, opening, given, by=by, happened_at=happened_at)
+    case.code_hash = hash_of(code)
     case.recurs = _case_before(case, spec, on)
     case.save(force_insert=True)
     writing.write_parts(case, spec, roles)
@@ -160,11 +145,32 @@ def _open(
     return Opened(fact, case.id, code)
 
 
-def _level(spec: CaseSpec, given: Given) -> str:
-    """What is not for those of rank in the unit is for the people in it alone."""
-    address = spec.addressed
-    closed = address is not None and given.open.get(address.field) in address.closed
-    return "C3" if closed else spec.level
+def _row(
+    spec: CaseSpec,
+    adoption_id: int,
+    unit: Unit,
+    opening: Opening,
+    given: Given,
+    *,
+    by: Actor,
+    happened_at: datetime,
+) -> Case:
+    return Case(
+        key=opening.key,
+        company_id=unit.company_id,
+        unit=unit,
+        kind=spec.key,
+        adoption_id=adoption_id,
+        title=by.name if spec.about_opener else writing.title_of(spec, given.open, given.people),
+        level=spec.level_of(given.open),
+        state=spec.start,
+        state_since=happened_at,
+        opened_at=happened_at,
+        opened_by_id=by.person_id,
+        data=dict(given.open),
+        alike=writing.alike(spec, given.open),
+        origin_id=opening.origin_id,
+    )
 
 
 def _roles(
