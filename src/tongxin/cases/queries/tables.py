@@ -171,6 +171,11 @@ def view_table(unit_id: int, *, span: str, viewer: Actor, at: datetime, kind: st
     )
 
 
+def is_kept(viewer: Actor, on: date) -> bool:
+    """Whether the company follows any kind that is told in tables."""
+    return any(spec.statistics for spec in kinds_in_force(viewer, on=on).values())
+
+
 def _spec(kind: str, viewer: Actor, on: date) -> tuple[CaseSpec, Statistics]:
     for key, spec in kinds_in_force(viewer, on=on).items():
         if spec.statistics and kind in ("", key):

@@ -36,6 +36,7 @@ def _mine(request: PageRequest, at: datetime) -> HttpResponse:
         "title": _hands_title(hands),
         "mine": [row(line, today) for line in hands.mine],
         "others": [row(line, today) for line in hands.others],
+        "counts": request.actor.may("case_view"),
     }
     return render(request, "cases/mine.html", context)
 

@@ -16,6 +16,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @route("case_view", model="cases.Case", level="C1")
 def page(request: PageRequest) -> HttpResponse:
     at = clock.read()
+    if not tables.is_kept(request.actor, timezone.localdate(at)):
+        return render(request, "cases/no_table.html")
     spans = tables.spans_before(timezone.localdate(at))
     span = request.GET.get("span", "") or spans[0].key
     table = tables.view_table(_unit(request), span=span, viewer=request.actor, at=at)

@@ -1,0 +1,64 @@
+"""Pages of numbers: who opens them, and what they say when there is nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.factories import adopt
+from tests.packs.test_kq_safety import Pit, pit
+from tests.world import Mine
+from tongxin.orgs.models import Person
+
+__all__ = ["pit"]
+LogIn = Callable[[Person], Client]
+
+
+@pytest.mark.parametrize(
+    "address", ["figures", "tables", "figures/behind?what=hazard", "tables.xlsx?span=2026-Q4"]
+)
+def test_who_looks_after_no_unit_sees_no_numbers(pit: Pit, log_in: LogIn, address: str) -> None:
+    assert log_in(pit.mine.worker).get(f"/cases/{address}").status_code == 404
+    assert log_in(pit.mine.leader).get(f"/cases/{address}").status_code == 200
+    unit = f"{'&' if '?' in address else '?'}unit={pit.mine.other_team.id}"
+    assert log_in(pit.mine.leader).get(f"/cases/{address}{unit}").status_code == 404
+
+
+def test_numbers_say_that_there_is_nothing(pit: Pit, log_in: LogIn) -> None:
+    client = log_in(pit.mine.chief)
+
+    assert "身边没有事故，没有没销号的隐患" in client.get("/cases/figures").content.decode()
+    assert "没有排查出隐患" in client.get("/cases/tables?span=2025").content.decode()
+    assert "这里没有您能看的" in client.get("/cases/figures/behind?what=removed").content.decode()
+    for address in (
+        "/cases/figures/behind?what=none",
+        "/cases/tables?span=x",
+        "/cases/figures?unit=9999999999",
+    ):
+        assert client.get(address).status_code == 404
+
+
+def test_where_hazards_are_not_kept_the_page_says_what_to_adopt(mine: Mine, log_in: LogIn) -> None:
+    assert "公司还没有采用隐患的制度" in log_in(mine.chief).get("/cases/tables").content.decode()
+
+
+def test_behind_a_number_are_as_many_cases(pit: Pit, log_in: LogIn) -> None:
+    adopt(pit.mine.root, "care-files")
+    for place in ("一号皮带", "二号皮带"):
+        pit.hazard(place=place)
+
+    page = log_in(pit.mine.chief).get(f"/cases/figures/behind?what=hazard&unit={pit.mine.section.id}")
+
+    assert page.content.decode().count("护栏松了") == 2
+
+
+@pytest.mark.parametrize("address", ["figures", "tables"])
+def test_pages_of_numbers_ask_few_questions(
+    pit: Pit, log_in: LogIn, django_assert_max_num_queries: Callable[..., object], address: str
+) -> None:
+    client = log_in(pit.mine.chief)
+    for place in ("一号皮带", "二号皮带", "三号皮带"):
+        pit.hazard(place=place)
+
+    with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
+        assert client.get(f"/cases/{address}").status_code == 200
