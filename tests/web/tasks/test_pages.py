@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
 from tests.clock import NOW
+from tests.factories import adopt
 from tests.world import Mine
 from tongxin.access.queries import actor_of
 from tongxin.orgs.models import Person
@@ -98,3 +100,16 @@ def test_a_worker_sets_no_tasks(mine: Mine, log_in: LogIn) -> None:
 
     assert "交办一件" not in client.get("/tasks").content.decode()
     assert client.post("/tasks/new", {"unit": mine.team.id, "text": "x"}).status_code == 404
+
+
+@pytest.mark.row("SZ-2")
+def test_a_task_is_taken_up_as_a_case_by_whoever_may_open_it(mine: Mine, task: Task, log_in: LogIn) -> None:
+    adopt(mine.root, "party-branch-2018", "sz")
+    leader = log_in(mine.leader).get(f"/tasks/{task.id}").content.decode()
+    form = log_in(mine.leader).get(f"/cases/new/joint_task?unit={mine.team.id}&what=换两个喷雾头")
+
+    assert (
+        f'/cases/new/joint_task?unit={mine.team.id}&amp;what={quote("换两个喷雾头")}&amp;record="' in leader
+    )
+    assert 'value="换两个喷雾头"' in form.content.decode()
+    assert "当成“共同任务”来办" not in log_in(mine.worker).get(f"/tasks/{task.id}").content.decode()
