@@ -20,6 +20,7 @@ class Edition:
     spec: CaseSpec
     name: str
     effective_from: date
+    title: str = ""
 
 
 def case_specs(unit: Unit, *, on: date) -> dict[str, tuple[CaseSpec, int]]:
@@ -49,7 +50,7 @@ def editions_of(key: str, *, adoption_id: int, unit: Unit, on: date) -> list[Edi
             if one.pack.case(key) and pinned.meta.key in _before(one.pack):
                 found |= {**_before(one.pack), one.pack.meta.key: one.pack}
     editions = [
-        Edition(spec, f"{pack.meta.key}@{pack.meta.version}", pack.meta.effective_from)
+        Edition(spec, f"{pack.meta.key}@{pack.meta.version}", pack.meta.effective_from, title=pack.meta.title)
         for pack in found.values()
         if (spec := pack.case(key))
     ]

@@ -44,6 +44,10 @@ class Dated:
     gate_from: date | None
     day: date | None
 
+    @property
+    def late(self) -> str:
+        return f"过期 {self.line.days_late} 天"
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:

@@ -34,7 +34,6 @@ class Known:
         """As the edition of a day sees it."""
         return story_of(self.case, self.edition(day).spec, self.parts, self.deeds)
 
-
     def as_of(self, story: Story, day: date) -> Story:
         """The story of a step that was written up later, as the edition of a day sees it: what is due is
         asked of the one that holds now."""

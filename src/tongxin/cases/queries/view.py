@@ -222,11 +222,17 @@ def _deed(deed: Deed, found: Known, hanging: Beside, full: bool) -> DeedView:
         late_days=max(0, late),
         late_reason=deed.late_reason if full else "",
         clause=deed.clause,
-        edition=deed.edition,
+        edition=_edition(deed, found),
         proof=deed.proof if full else None,
         fields=_fields(deed, asked if full else _answers(asked), hanging),
         files=list(hanging.files.get(deed.id, ())) if full else [],
     )
+
+
+def _edition(deed: Deed, found: Known) -> str:
+    """By which edition a step was done, where there is more than one."""
+    titles = {one.name: one.title for one in found.editions}
+    return titles.get(deed.edition, deed.edition) if len(titles) > 1 else ""
 
 
 def _answers(asked: Sequence[CaseField]) -> list[CaseField]:

@@ -24,6 +24,8 @@ def longest(move: Move, story: Story, around: Around) -> datetime | None:
 
 def _ends(move: Move, span: Span | None, story: Story, around: Around) -> datetime | None:
     start = _start(move, story)
+    if start and move.due and move.due.from_day and start.date() < move.due.from_day:
+        return None
     return spans.ends_at(start, span, around.calendar) if start and span else start
 
 

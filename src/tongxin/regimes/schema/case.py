@@ -1,6 +1,7 @@
 """A kind of case: anything that is opened, worked on and closed."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -79,7 +80,8 @@ class Due(Spec):
     began where `after` is empty), or the day that a field holds, or a span after that.
 
     `late`: shown as late, or only with a written reason. `at_most`: in special cases, with a reason, it may
-    take so long instead of `within`. `by_choice`: another span than `within` for some choices.
+    take so long instead of `within`. `by_choice`: another span than `within` for some choices. `from_day`: what
+    it counts from must be of that day or later; a new edition's limit holds for nothing that was before it.
     """
 
     within: Span | None = None
@@ -87,6 +89,7 @@ class Due(Spec):
     after: Key | Literal[""] = ""
     on_field: Key | Literal[""] = ""
     by_choice: ByChoice | None = None
+    from_day: date | None = None
     late: Literal["told", "reason"] = "told"
     clause: str = ""
 
