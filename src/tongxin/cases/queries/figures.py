@@ -1,7 +1,7 @@
 """The 'three withouts' and the 'five earliest' of a month, counted from cases, team by team; no person is ranked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -154,7 +154,7 @@ def _instructors(teams: Sequence[int], on: date) -> dict[int, str]:
 
 
 class _Counting:
-    """Seven questions, whatever the number of units and cases; each answer is added to its rows."""
+    """Six questions, whatever the number of units and cases; each answer is added to its rows."""
 
     def __init__(
         self, unit: Unit, below: Mapping[str, int], sums: Mapping[int, _Sum], first: date, at: datetime
@@ -173,8 +173,7 @@ class _Counting:
         kinds = _kinds(specs)
         self._members()
         self._offended(kinds.get("violation", ()), specs)
-        self._count(real.filter(self.month, kind__in=kinds.get("accident", ())), "accidents")
-        self._count(real.filter(open_at(self.end), kind__in=kinds.get("hazard", ())), "hazards")
+        self._broken(real, kinds)
         self._times({key: spec for key, spec in specs.items() if spec.measures}, real)
 
     def _of(self, path: str) -> Iterable[_Sum]:
@@ -183,10 +182,6 @@ class _Counting:
         child = self.below.get(f"{self.unit.path}{rest}.") if rest else None
         if child is not None:
             yield self.sums[child]
-
-    def _add(self, path: str, change: Callable[[_Sum], None]) -> None:
-        for one in self._of(path):
-            change(one)
 
     def _party(self) -> Q:
         held = PartyStanding.objects.filter(holds_on(self.last_day), standing__in=PARTY)
@@ -207,11 +202,16 @@ class _Counting:
             for one in self._of(path):
                 one.offended.add(person)
 
-    def _count(self, cases: QuerySet[Case], name: str) -> None:
-        rows = cases.order_by().values_list("unit__path").annotate(count=Count("id"))
-        for path, count in rows:
+    def _broken(self, real: QuerySet[Case], kinds: Mapping[str, Sequence[str]]) -> None:
+        accident = self.month & Q(kind__in=kinds.get("accident", ()))
+        hazard = open_at(self.end) & Q(kind__in=kinds.get("hazard", ()))
+        counted = real.filter(accident | hazard).order_by().values_list("unit__path")
+        for path, accidents, hazards in counted.annotate(
+            accidents=Count("id", filter=accident), hazards=Count("id", filter=hazard)
+        ):
             for one in self._of(path):
-                setattr(one, name, getattr(one, name) + count)
+                one.accidents += accidents
+                one.hazards += hazards
 
     def _times(self, specs: Mapping[str, CaseSpec], real: QuerySet[Case]) -> None:
         cases = real.filter(self.month, kind__in=list(specs))

@@ -148,6 +148,7 @@ def view_table(unit_id: int, *, span: str, viewer: Actor, at: datetime, kind: st
     )  # fmt: skip
     real = rows.exclude(void({spec.key: spec}))
     grouped = _grouped(real, statistics, at)
+    counts = dict(rows.order_by().values_list("state").annotate(count=Count("id")))
     serious = _serious(real, spec, statistics)
     return Table(
         unit_id=unit.id,
@@ -158,13 +159,17 @@ def view_table(unit_id: int, *, span: str, viewer: Actor, at: datetime, kind: st
         span=told,
         at=at,
         whole=sum((count for _, count in grouped), Tally()),
-        void=rows.count() - real.count(),
+        void=sum(counts[key] for key in counts if key in spec.states and spec.states[key].void),
         units=_units(unit, grouped),
         level_title=spec.fields[statistics.level].title,
         sort_title=spec.fields[statistics.sort].title,
         levels=_by(grouped, spec, statistics.level),
         sorts=_by(grouped, spec, statistics.sort),
-        states=_states(real, spec),
+        states=[
+            (state.title, counts[key])
+            for key, state in spec.states.items()
+            if key in counts and not state.void
+        ],
         serious=serious[:MOST_LISTED],
         more=len(serious) > MOST_LISTED,
         leader="、".join(one.name for one in holders(LEADER, [unit.id], timezone.localdate(at))),
@@ -245,11 +250,6 @@ def _units(unit: Unit, grouped: list[tuple[Keys, Tally]]) -> list[Counted]:
 def _child(above: str, path: str) -> str:
     rest = path[len(above) :].split(".", 1)[0]
     return f"{above}{rest}." if rest else above
-
-
-def _states(rows: QuerySet[Case], spec: CaseSpec) -> list[tuple[str, int]]:
-    counts = dict(rows.order_by().values_list("state").annotate(count=Count("id")))
-    return [(state.title, counts[key]) for key, state in spec.states.items() if counts.get(key)]
 
 
 def _serious(rows: QuerySet[Case], spec: CaseSpec, told: Statistics) -> list[Listed]:
