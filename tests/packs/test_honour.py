@@ -273,7 +273,7 @@ def test_a_branch_has_one_brand_with_goal_steps_and_results_that_everybody_reads
     honouring: Mine, act: Act
 ) -> None:
     mine, secretary = honouring, act(honouring.secretary)
-    given = {
+    given: dict[str, Any] = {
         "name": "井下红灯哨",
         "goal": "隐患当班清，不过夜",
         "steps": ["三月前各班配哨"],

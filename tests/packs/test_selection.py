@@ -19,8 +19,8 @@ from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Appointment, Leave, Person
 
 Act = Callable[..., Actor]
-FOUND = {"standing": "yes", "political": "yes", "skill": "yes", "grounds": "九月带班没有三违"}
-TERM = {"term_starts": "2026-12-05", "term_ends": "2028-12-04", "announced": "班前会"}
+FOUND: dict[str, Any] = {"standing": "yes", "political": "yes", "skill": "yes", "grounds": "九月带班没有三违"}
+TERM: dict[str, Any] = {"term_starts": "2026-12-05", "term_ends": "2028-12-04", "announced": "班前会"}
 AFTER = moment(12, 5, 9)
 
 
@@ -98,13 +98,16 @@ def test_an_instructor_is_recommended_studied_evaluated_made_public_and_appointe
     )
     assert held.basis == f"小政委选任（编号 {case}）"
     assert [
-        deed.proof["title"] for deed in Deed.objects.filter(case=case, proof__isnull=False).order_by("number")
+        (deed.proof or {})["title"]
+        for deed in Deed.objects.filter(case=case, proof__isnull=False).order_by("number")
     ] == [
         "11月20日 班组推荐小政委",
         "11月20日 支委会研究小政委人选",
         "11月20日 职工测评小政委人选",
     ]
-    assert Deed.objects.get(case=case, move="recommend").proof["sentences"][0].startswith("同意 3 票，当选。")
+    assert (Deed.objects.get(case=case, move="recommend").proof or {})["sentences"][0].startswith(
+        "同意 3 票，当选。"
+    )
 
 
 @pytest.mark.row("XZW-1")
@@ -234,7 +237,7 @@ def test_everybody_of_the_team_votes_whatever_their_standing(choosing: Mine, act
 
     case = start(mine, secretary)
     step(case, "recommend", secretary, record=record, nominee=[worker.id])
-    proof = Deed.objects.get(case=case, move="recommend").proof
+    proof = Deed.objects.get(case=case, move="recommend").proof or {}
     assert proof["sentences"][0].startswith(
         "同意 2 票，当选。收回 3 张，不多于发出的 3 张，有效；要超过实到半数（3 ÷ 2"
     )
@@ -321,7 +324,7 @@ def test_removal_hears_them_first_is_decided_by_vote_and_ends_the_post(choosing:
     mine, secretary, instructor = choosing, act(choosing.secretary), act(choosing.instructor)
     opening = Opening("instructor_correction", mine.team.id, {"instructor": [mine.instructor.id], "reason": "duties", "facts": ["十月三次早会没到"]})  # fmt: skip
     case = open_case(opening, by=secretary, at=NOW).case_id
-    given = {"why_removed": "应做的没有做", "told_on": "2026-11-20"}
+    given: dict[str, Any] = {"why_removed": "应做的没有做", "told_on": "2026-11-20"}
 
     with pytest.raises(Refused, match="现在是“听本人说明”"):
         step(case, "remove", secretary, **given)
@@ -343,7 +346,7 @@ def test_a_team_leader_who_is_a_full_member_leads_the_party_group_at_once(choosi
     Appointment.objects.filter(post="team_leader", unit=mine.team).update(person=mine.instructor)
     opening = Opening("leader_selection", mine.team.id, {"place": "group_leader", "leader_now": [mine.instructor.id]})  # fmt: skip
     case = open_case(opening, by=secretary, at=NOW).case_id
-    given = {"term_starts": "2026-11-20", "term_ends": "2029-11-19", "announced": "党员大会"}
+    given: dict[str, Any] = {"term_starts": "2026-11-20", "term_ends": "2029-11-19", "announced": "党员大会"}
 
     with pytest.raises(Refused, match="要选一份已经写完的会议记录"):
         step(case, "lead", secretary, **given)
