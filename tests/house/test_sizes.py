@@ -22,6 +22,7 @@ WITHOUT_BY_FUNCTIONS = {
     "access/commands/second_factor.py:new_secret": "makes a value, changes nothing",
     "records/preshift/commands/meeting.py:expire_fitness": "the shift ends; nobody decides",
     "access/commands/tokens.py:digest": "makes a value, changes nothing",
+    "cases/commands/writing.py:write_parts": "a step of opening and moving, whose deed says who",
     "records/commands/closing.py:complete": "a step of `close_record`, which says who",
     "records/commands/closing.py:add_officers": "a step of `close_record`, which says who",
     "records/commands/closing.py:explain_absences": "a step of `close_record`, which says who",

@@ -108,7 +108,7 @@ def test_the_sheet_says_the_same_signs_for_the_leader_and_runs_no_formula(pit: P
     assert "应在 2027-01-15 前报出" in counts[1][0]
     assert counts[4][:9] == ["合计", 4, 1, 1, 3, 1, "25%", 90300, 260]
     assert counts[-2][:2] == ["主要负责人：吴矿长", "签字："]
-    listed = list(book["重大的"].iter_rows(min_row=2, max_row=2))[0]
+    listed = next(book["重大的"].iter_rows(min_row=2, max_row=2))
     assert (listed[1].value, listed[1].data_type) == ('=HYPERLINK("x")', "s")
     assert Fact.objects.get(kind="case.exported").data == {"kind": "hazard", "span": "2026-Q4", "cases": 4}
 
