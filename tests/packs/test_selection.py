@@ -272,6 +272,21 @@ def test_a_term_that_ends_opens_its_renewal_three_months_before_once(choosing: M
     assert case.id in [one.id for one in list_cases(Asked(), viewer=act(mine.secretary), at=NOW).lines]
 
 
+def test_where_no_such_regime_is_followed_nothing_opens(mine: Mine) -> None:
+    Appointment.objects.filter(post="political_instructor").update(ends_date=date(2026, 12, 20))
+    adopt(mine.other_team, "party-branch-2018", "xzw")
+
+    assert open_before_terms_end(at=NOW) == []
+
+
+def test_what_is_open_already_is_not_opened_twice(choosing: Mine, act: Act) -> None:
+    Appointment.objects.filter(post="political_instructor").update(ends_date=date(2026, 12, 20))
+    opening = Opening("instructor_selection", choosing.team.id, {"occasion": "term_over"})
+    open_case(opening, by=act(choosing.secretary), at=NOW)
+
+    assert open_before_terms_end(at=NOW) == []
+
+
 def test_a_new_term_follows_the_old_one_and_the_successor_takes_over_on_its_day(
     choosing: Mine, act: Act
 ) -> None:

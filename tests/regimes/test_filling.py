@@ -78,3 +78,16 @@ def test_required_fields_that_are_empty() -> None:
 )
 def test_a_value_in_words(kind: str, value: Any, words: str) -> None:
     assert shown(field(kind), value, {7: "王建国"}) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "told"),
+    [
+        ("steps", ["一", "二", "三"], "“事项”有 3 条，最多 2 条"),
+        ("people", [1, 2, 3], "“事项”有 3 人，最多 2 人"),
+        ("steps", ["一", "", "二"], ""),
+        ("people", [1, 1, 2], ""),
+    ],
+)
+def test_no_more_than_the_field_takes(kind: str, given: Any, told: str) -> None:
+    assert kept([field(kind, most=2)], {"it": given})[1] == ({"it": told} if told else {})
