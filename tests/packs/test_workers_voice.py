@@ -96,6 +96,16 @@ def test_where_nobody_holds_the_post_the_branch_gets_it(followed: Mine, act: Act
     assert owners(ask(followed, act(followed.worker), "union_group")) == [followed.secretary]
 
 
+def test_what_is_for_the_committee_goes_to_nobody_else_where_it_has_no_secretary(
+    followed: Mine, act: Act
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        ask(followed, act(followed.worker), "committee")
+
+    assert refused.value.fields == {"addressed_to": "那里现在没有人接，请改选一个"}
+    assert not Case.objects.exists()
+
+
 @pytest.mark.row("KQ-1")
 def test_only_its_owner_and_few_see_a_request(followed: Mine, act: Act) -> None:
     mine = followed

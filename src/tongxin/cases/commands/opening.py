@@ -26,7 +26,7 @@ from tongxin.orgs.queries import units_over
 from tongxin.regimes import filling
 from tongxin.regimes.cases.moving import may
 from tongxin.regimes.cases.story import Story
-from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseSpec
+from tongxin.regimes.schema.case import OPENER, SUBJECT, Address, CaseSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +185,19 @@ def _roles(
         if spec.about_opener:
             roles[SUBJECT] = [by.person_id]
     if spec.addressed is not None:
-        holders = nearest_holders if spec.addressed.nearest else holders_over
-        people = holders(unit, spec.addressed.chosen(given.open), on=on)
-        people = people or holders(unit, spec.addressed.otherwise, on=on)
+        people = _addressed(spec.addressed, unit, given, on=on)
         roles[spec.addressed.role] = [*roles.get(spec.addressed.role, ()), *people]
     return roles
+
+
+def _addressed(address: Address, unit: Unit, given: Given, *, on: date) -> list[int]:
+    """What is closed to those of rank goes to nobody else instead."""
+    holders = nearest_holders if address.nearest else holders_over
+    people = holders(unit, address.chosen(given.open), on=on)
+    if not people and given.open.get(address.field) in address.closed:
+        sentence = "那里现在没有人接，请改选一个"
+        raise Invalid(sentence, fields={address.field: sentence})
+    return people or holders(unit, address.otherwise, on=on)
 
 
 def _decided(opening: Opening, unit: Unit, *, by: Actor, on: date) -> dict[str, object] | None:
