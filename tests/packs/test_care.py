@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.cases.care import Care, act, make_care
+from tests.cases.care import PLAN, Care, act, make_care
 from tests.clock import NOW, moment
 from tests.factories import appoint, make_person
 from tests.world import Mine
@@ -76,11 +76,13 @@ def test_the_worker_sees_it_all_and_who_read_it(care: Care) -> None:
 def test_the_shift_leader_sees_the_arrangement_and_no_reason(care: Care) -> None:
     mine, case = care.mine, care.helped()
     care.make(case, "talk", care.helper, asked="想调白班")
+    care.make(case, "ask_correction", mine.worker, wrong="日子写错了")
 
     view = view_case(case.id, viewer=act(mine.leader), at=NOW)
 
     assert (view.full, view.texts, view.moves) == (False, False, [])
     assert [(part.title, [name for _, name in part.people]) for part in view.parts] == [("本人", ["张伟"])]
+    assert [deed.title for deed in view.deeds] == ["提出", "定帮扶计划"]
     assert [(one.title, one.value) for deed in view.deeds for one in deed.fields] == [
         ("告诉哪位班组长", "赵建军"), ("班里怎么安排", "本周排白班"), ("帮到哪天", "2026-11-26"),
         ("哪天复查", "2026-11-24"),
@@ -112,8 +114,8 @@ def test_a_helper_who_is_replaced_keeps_only_their_own_words(care: Care) -> None
     case = care.helped()
     care.make(case, "talk", care.helper, asked="想调白班")
     care.make(
-        case, "replan", care.mine.instructor, helper=[care.mine.instructor.id], until="2026-11-27",
-        recheck_on="2026-11-25",
+        case, "replan", care.mine.instructor, helper=[care.mine.instructor.id], leader=[care.mine.leader.id],
+        **{**PLAN, "plan": "小政委自己带"},
     )  # fmt: skip
 
     assert texts(case, care.helper) == ["想调白班"]

@@ -146,7 +146,7 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool, day: date | No
         stops_area=story.area_stopped,
         fields=deeds[0].fields if deeds else [],
         parts=_parts(found, spec) if full else _posted(found, spec),
-        deeds=deeds,
+        deeds=deeds if full or spec.level != "C3" else _arranged(found, deeds, viewer),
         moves=[_move(one, moment) for one in offered],
         texts=not code and _seals(spec) and _may_read(found, hanging, viewer),
         level=spec.level_of(case.data),
@@ -158,6 +158,13 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool, day: date | No
         silences=silences(story, around, local(at)),
         knew=who_knew(found) if full else [],
     )
+
+
+def _arranged(found: Known, deeds: Sequence[DeedView], viewer: Actor) -> list[DeedView]:
+    """Of a C3 case whoever is only told what is arranged sees that it is, that, and what they did; not who talked,
+    objected or complained when."""
+    rows = zip(found.deeds, deeds, strict=True)
+    return [view for row, view in rows if row.number == 1 or view.fields or row.by_id == viewer.person_id]
 
 
 def _sees_all(found: Known, spec: CaseSpec, viewer: Actor, code: bool) -> bool:
