@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from tests.clock import NOW, moment
 from tests.duties.world import nobody
@@ -20,6 +21,7 @@ from tongxin.duties.queries import view_board
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Appointment, Person
+from tongxin.regimes.load import library
 
 WHAT = {"what": "护栏松了", "place": "三号皮带机尾", "category": "machine"}
 NOBODY = Actor(None, "", None)
@@ -509,3 +511,25 @@ def test_what_nobody_acknowledges_climbs_within_minutes_and_tells_who_knew_when(
     assert [one.value for deed in reporter.deeds for one in deed.fields if one.key in ("progress", "result")] == [
         "人都撤出来了", "补打了锚索",
     ]  # fmt: skip
+
+
+@pytest.mark.row("KQ-6")
+def test_nothing_asks_for_fines_deposits_or_exposure() -> None:
+    """HZ-42 and what the product must not encode (domain 9.7)."""
+    pack = library(settings.PACKS_DIR)["kq-safety"]
+    names = [
+        title
+        for kind in pack.cases
+        for title in (
+            kind.title,
+            *(state.title for state in kind.states.values()),
+            *(move.title for move in kind.moves),
+            *(field.title for field in kind.fields.values()),
+        )
+    ]
+
+    assert [name for name in names for word in ("罚", "押金", "曝光", "扣分", "考核") if word in name] == []
+    assert {kind.key: kind.level for kind in pack.cases} == {
+        "corrective": "C1", "direct_report": "C2", "hazard": "C1", "incident": "C1", "root_cause": "C1",
+        "violation": "C2",
+    }  # fmt: skip

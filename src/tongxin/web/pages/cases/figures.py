@@ -61,7 +61,7 @@ def page(request: PageRequest) -> HttpResponse:
 @route("case_view", model="cases.Case", level="C1")
 def behind(request: PageRequest) -> HttpResponse:
     """The cases behind a number, as far as the viewer sees them."""
-    found, what = _figures(request), request.GET.get("what", "")
+    found, what = _figures(request), request.GET.get("what", "hazard")
     title = {**EARLIEST, **WITHOUTS}.get(what)
     if title is None:
         raise NotFound("没有找到这一页")

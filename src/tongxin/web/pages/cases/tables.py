@@ -29,8 +29,9 @@ def page(request: PageRequest) -> HttpResponse:
 
 @route("case_view", model="cases.Case", level="C1")
 def download(request: PageRequest) -> HttpResponse:
-    span = request.GET.get("span", "")
-    content = export_table(_unit(request), span=span, by=request.actor, at=clock.read())
+    at = clock.read()
+    span = request.GET.get("span", "") or tables.spans_before(timezone.localdate(at))[0].key
+    content = export_table(_unit(request), span=span, by=request.actor, at=at)
     disposition = f'attachment; filename="hazards-{span}.xlsx"'
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
 
