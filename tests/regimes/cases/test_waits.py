@@ -1,7 +1,7 @@
 """Waits that add up, days that are counted, rounds that begin anew, posts that count only where they are held."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -55,6 +55,12 @@ def test_months_spent_elsewhere_count_and_a_state_never_reached_is_told() -> Non
     assert why(guard, data={"days": 11}) == "“整改中”要满 1 年，最早 2026-12-10"
     assert why(guard, data={"days": 12}) == ""
     assert why(never) == "还没有到“已销号”"
+
+
+def test_of_what_is_written_up_in_any_order_the_latest_counts() -> None:
+    looks = story(ASSIGNED, ("look", moment(11, 19), 1), ("look", moment(11, 12), 1))
+
+    assert (looks.moment("look"), looks.moment("look", first=True)) == (moment(11, 19), moment(11, 12))
 
 
 @pytest.mark.parametrize(
@@ -164,3 +170,12 @@ def test_what_is_asked_in_the_form_is_not_known_before() -> None:
     spec = with_guard(kinds.NumberBetween(check="number_between", field="days", least=1, most=2), of="assign")
 
     assert moving.offered(story(spec=spec), CHIEF, AROUND, at=NOW)[0].hindrances == ()
+
+
+def test_a_new_limit_holds_for_nothing_that_was_before_it() -> None:
+    def due(day: int) -> datetime | None:
+        limit = Due(within=Span(months=1), after="assign", from_day=date(2026, 11, day))
+        spec = changed("fix", due=limit)
+        return dues.due_at(move_of(spec, "fix"), story(ASSIGNED, spec=spec), AROUND)
+
+    assert (due(10), due(11)) == (moment(12, 10, 23, 59), None)

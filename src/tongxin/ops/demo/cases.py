@@ -14,7 +14,7 @@ from tongxin.cases.commands import Making, Opening, move_case, open_case
 from tongxin.facts.models import Fact
 from tongxin.ops.demo.history import Life
 from tongxin.ops.demo.org import Team
-from tongxin.orgs.models import Person
+from tongxin.orgs.models import Person, Unit
 
 Act = tuple[datetime, Callable[[], Fact]]
 Given = Mapping[str, Any]
@@ -33,7 +33,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`team`: which of the enterprise's teams, counted from nought."""
+    """`team`: which of the enterprise's teams, counted from nought; `at_branch`: opened at its branch."""
 
     prefix: str
     team: int
@@ -43,6 +43,7 @@ class Told:
     given: Given
     steps: tuple[Step, ...] = ()
     anonymous: bool = False
+    at_branch: bool = False
 
 
 FIX = {"grade": "general", "funds": 0, "emergency": "顶板来压就往下出口撤，先撤人后报"}
@@ -229,6 +230,25 @@ CASES = (
             Step("close", "chief", 4.0, {"result": "补打六根锚索，观察一个班没有再响，恢复作业"}),
         ),
     ),
+    Told(
+        "HS", 0, "development", "secretary", 18.4,
+        {"applicant": "@worker4", "adult": True, "in_writing": True, "front_line": True, "dual": "backbone_to_member", "mobile": "local"},
+        (
+            Step("talk", "secretary", 12.2, {"talker": "@instructor"}),
+            Step("recommend", "secretary", 9.4, {"way": ["members", "union"]}),
+        ),
+        at_branch=True,
+    ),
+    Told(
+        "HS", 1, "development", "secretary", 18.2,
+        {"applicant": "@worker1", "adult": True, "in_writing": True, "mobile": "mobile"},
+        (
+            Step("take_in", "secretary", 17.2, {"from_where": "汾西矿业", "nurtured_months": 7, "papers_checked": True}),
+            Step("contacts", "secretary", 16.4, {"contacts": "@secretary"}),
+            Step("learn", "secretary", 6.2, {"method": "activity", "content": "跟党员突击队义务清淤一天", "effect": "带两名新工人一起干完"}),
+        ),
+        at_branch=True,
+    ),
     Told("HS", 0, "hazard", "worker2", 1.3, {"what": "护栏焊口又开了", "place": "运输巷皮带机头", "category": "machine"}),
 )  # fmt: skip
 
@@ -237,13 +257,17 @@ def acts(life: Life) -> Iterator[Act]:
     """The steps of the table, each done by the one who did it; kinds that nobody follows are left out."""
     for told in CASES:
         team = _team(life, told)
-        if team is not None and told.kind in case_specs(team.unit, on=life.on):
+        if team is not None and told.kind in case_specs(_unit(told, team), on=life.on):
             yield from _acts(life, told, team)
 
 
 def _team(life: Life, told: Told) -> Team | None:
     teams = [team for team in life.group.teams if team.enterprise.prefix == told.prefix]
     return teams[told.team] if told.team < len(teams) else None
+
+
+def _unit(told: Told, team: Team) -> Unit:
+    return team.branch if told.at_branch else team.unit
 
 
 def _acts(life: Life, told: Told, team: Team) -> Iterator[Act]:
@@ -256,7 +280,9 @@ def _acts(life: Life, told: Told, team: Team) -> Iterator[Act]:
 
 
 def _open(life: Life, told: Told, team: Team, opened: list[int], at: datetime) -> Fact:
-    opening = Opening(told.kind, team.unit.id, _given(life, told.given, team, at), anonymous=told.anonymous)
+    opening = Opening(
+        told.kind, _unit(told, team).id, _given(life, told.given, team, at), anonymous=told.anonymous
+    )
     found = open_case(opening, by=actor_of(_person(life, told.by, team).id, at=at), at=at)
     opened.append(found.case_id)
     return found.fact

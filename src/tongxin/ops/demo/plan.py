@@ -30,7 +30,7 @@ ENTERPRISES = (
     Enterprise(
         "红石煤矿",
         "HS",
-        ("party-branch-2018", "xzw", "kq-meetings", "kq-safety", "workers-voice", "honour", "craft", "care-files", "talk-visit", "talk-visit-v6"),
+        ("party-branch-2018", "xzw", "kq-meetings", "kq-safety", "workers-voice", "honour", "craft", "care-files", "talk-visit", "talk-visit-v6", "dangyuan-2026"),
         (
             Section("综采一区", "综采一区党支部", ("采煤一班", "采煤二班", "采煤三班", "检修班", "运输班", "准备班"), COAL_TRADES, 14, "three_eight"),
             Section("综采二区", "综采二区党支部", ("采煤一班", "采煤二班", "采煤三班", "检修班"), COAL_TRADES, 12, "three_eight"),

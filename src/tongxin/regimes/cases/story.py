@@ -60,8 +60,8 @@ class Story:
         """When the move was last (or first) made; `opened` is the opening."""
         if move == "opened":
             return self.opened_at
-        found = self.times(move)
-        return (found[0] if first else found[-1]).at if found else None
+        found = [step.at for step in self.times(move)]  # written up in any order
+        return (min(found) if first else max(found)) if found else None
 
     def stay(self) -> Iterator[Step]:
         """The steps since the state was entered, those that stay in it."""
