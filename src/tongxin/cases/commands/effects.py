@@ -24,7 +24,7 @@ from tongxin.orgs.rules.posts import post_of
 from tongxin.regimes.cases.story import Story
 from tongxin.regimes.load import posts
 from tongxin.regimes.schema import guard as kinds
-from tongxin.regimes.schema.case import OWNER, Move
+from tongxin.regimes.schema.case import OWNER, SUBJECT, Move
 
 # The case was moved by those whom the pack names; what follows from it needs no further right of theirs.
 RIGHTS = ("org_edit", "person_view", "appointment_make")
@@ -128,7 +128,9 @@ def _hand_over(one: kinds.HandOver, case: Case, story: Story, by: Actor, at: dat
 def _notify(one: kinds.Notify, case: Case, story: Story, by: Actor, at: datetime) -> None:
     """It goes to them at once, as the opening goes to whom it is addressed."""
     on = timezone.localdate(at)
-    people = holders_over(case.unit, one.posts, on=on) or holders_over(case.unit, one.otherwise, on=on)
+    out = story.in_role(SUBJECT) | {step.by for move in one.not_by for step in story.times(move)}
+    found = (holders_over(case.unit, posts, on=on) for posts in (one.posts, one.otherwise))
+    people = next((left for people in found if (left := [p for p in people if p not in out])), [])
     if not people:
         raise Refused(f"没有人担任{story.spec.role_title(one.role)}的职务，请先在“组织”里任命")
     writing.write_parts(case, story.spec, {one.role: people}, anew=False)

@@ -1,7 +1,7 @@
 """Open a case: with a name, without one, or by the program out of another case."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -185,19 +185,26 @@ def _roles(
         if spec.about_opener:
             roles[SUBJECT] = [by.person_id]
     if spec.addressed is not None:
-        people = _addressed(spec.addressed, unit, given, on=on)
+        people = _addressed(spec.addressed, unit, given, but=roles.get(SUBJECT, ()), on=on)
         roles[spec.addressed.role] = [*roles.get(spec.addressed.role, ()), *people]
     return roles
 
 
-def _addressed(address: Address, unit: Unit, given: Given, *, on: date) -> list[int]:
-    """What is closed to those of rank goes to nobody else instead."""
-    holders = nearest_holders if address.nearest else holders_over
-    people = holders(unit, address.chosen(given.open), on=on)
+def _addressed(
+    address: Address, unit: Unit, given: Given, *, but: Collection[int], on: date
+) -> list[int]:
+    """Never to whom it is about: nobody decides on themselves. What is closed to those of rank goes to nobody
+    else instead."""
+
+    def holders(posts: Collection[str]) -> list[int]:
+        found = (nearest_holders if address.nearest else holders_over)(unit, posts, on=on)
+        return [person for person in found if person not in but]
+
+    people = holders(address.chosen(given.open))
     if not people and given.open.get(address.field) in address.closed:
         sentence = "那里现在没有人接，请改选一个"
         raise Invalid(sentence, fields={address.field: sentence})
-    return people or holders(unit, address.otherwise, on=on)
+    return people or holders(address.otherwise)
 
 
 def _decided(opening: Opening, unit: Unit, *, by: Actor, on: date) -> dict[str, object] | None:
@@ -225,8 +232,15 @@ def _case_before(case: Case, spec: CaseSpec, on: date) -> Case | None:
     if spec.recurs is None or not case.alike:
         return None
     since = case.opened_at - timedelta(days=spec.recurs.days)
-    same = Case.objects.filter(unit=case.unit_id, kind=case.kind, alike=case.alike, opened_at__gte=since)
+    same = Case.objects.filter(
+        kind=case.kind, alike=case.alike, opened_at__gte=since, unit__path__startswith=_around(case.unit)
+    )
     return same.order_by("-opened_at", "-id").first()
+
+
+def _around(unit: Unit) -> str:
+    """A team works where the other teams of its section work on the other shifts: what is above it."""
+    return unit.path[: -len(f"{unit.id}.")] if unit.parent_id else unit.path
 
 
 def _open_for_recurrence(case: Case, spec: CaseSpec, given: Given, *, by: Actor, at: datetime) -> None:

@@ -143,8 +143,11 @@ def _check_guards(move: Move, story: Story, wish: Wish, around: Around) -> None:
 
 
 def check_order(story: Story, at: datetime, now: datetime) -> None:
-    """What is written up later was done after the step before it, and not in the future."""
-    last = max((step.at for step in story.steps), default=story.opened_at)
+    """What is written up later was done after the state began, and not in the future.
+
+    Steps that stay in a state are written up in any order: a note of today must not undo yesterday's meeting.
+    """
+    last = story.state_since
     if at > now:
         raise Invalid("日期不对", fields={"happened_on": "不能填以后的日子"})
     if at.date() < last.date():

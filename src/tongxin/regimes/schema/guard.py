@@ -342,10 +342,12 @@ class HandOver(Spec):
 
 class Notify(Spec):
     """The holders of the posts, in the unit, above it or linked, are in the role from now on, beside those who
-    are in it; `otherwise`: where nobody holds any of them."""
+    are in it; `otherwise`: where nobody holds any of them. Left out are whom the case is about and whoever made
+    one of the moves in `not_by`: another decides."""
 
     do: Literal["notify"]
     posts: tuple[Key, ...] = Field(min_length=1)
+    not_by: tuple[Key, ...] = ()
     otherwise: tuple[Key, ...] = ()
     role: Key = "owner"
 
