@@ -65,7 +65,7 @@ def test_the_worker_sees_it_all_and_who_read_it(care: Care) -> None:
     assert (view.full, view.texts) == (True, True)
     assert [one.value for one in view.deeds[0].fields] == [
         "张伟",
-        "刚遇到大事，本人说压力大（R4）",
+        "刚遇到大事，本人说压力大",
         "小政委",
         "",
     ]
@@ -239,7 +239,7 @@ def view_or_none(case: Case, person: Person) -> object | None:
 def test_who_is_helped_already_is_helped_by_one_file(care: Care) -> None:
     care.open()
 
-    with pytest.raises(Refused, match="张伟已经有一件“帮扶档案”没有办完"):
+    with pytest.raises(Refused, match="这里不能给这个人再开一份"):
         care.open()
     with pytest.raises(NotAllowed):
         care.open(by=care.mine.worker)

@@ -81,7 +81,8 @@ class Case(models.Model):
 class Part(models.Model):
     """A person's part in a case: opener, owner, subject, or a role of the kind.
 
-    `text`: of a C3 case, whether what is sealed may be read in this role.
+    `text`: of a C3 case, whether what is sealed may be read in this role. `post`: what it came by, where it
+    went to whoever holds a post: it is theirs as long as they hold it, and their successor's.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
@@ -89,14 +90,18 @@ class Part(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     text = models.BooleanField(default=False)
     sees = models.CharField(max_length=8, default="all")  # all, progress
+    post = models.CharField(max_length=60, blank=True)
 
-    personal = {"person", "role", "text", "sees"}
+    personal = {"person", "role", "text", "sees", "post"}
     plain = {"id", "case"}
     subject_path = "person_id"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "role", "person"], name="part_once")]
-        indexes = [models.Index(fields=["person", "case"], name="part_by_person")]
+        indexes = [
+            models.Index(fields=["person", "case"], name="part_by_person"),
+            models.Index(fields=["post", "case"], condition=~Q(post=""), name="part_by_post"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -23,6 +24,11 @@ def address_of(request: HttpRequest) -> str:
     if settings.PROXIES and len(forwarded) >= settings.PROXIES:
         return forwarded[-settings.PROXIES]
     return str(request.META["REMOTE_ADDR"])
+
+
+def visitor_of(request: HttpRequest, where: str) -> str:
+    """Where somebody without a name came from, so that tries can be counted and nobody be found by it."""
+    return f"{where} {salted_hmac('tongxin.visitor', address_of(request)).hexdigest()[:32]}"
 
 
 def safe_next(request: HttpRequest) -> str:

@@ -1,5 +1,7 @@
 """What is overdue climbs, rung by rung; found by looking at the state, so a lost timer heals."""
 
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,10 +15,12 @@ from tongxin.cases.queries.who import holders_over
 from tongxin.facts import commands as facts
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.errors import Refused
 from tongxin.regimes.cases import dues
 from tongxin.regimes.schema.case import CLIMBED, CaseSpec
 
 BATCH = 500
+logger = logging.getLogger(__name__)
 
 
 def climb_overdue(*, at: datetime, company_id: int | None = None) -> list[Fact]:
@@ -24,7 +28,23 @@ def climb_overdue(*, at: datetime, company_id: int | None = None) -> list[Fact]:
     rows = Case.objects.filter(climbs_at__lte=at, ended_at=None).select_related("unit")
     if company_id is not None:
         rows = rows.filter(company=company_id)
-    return [fact for case in rows.order_by("climbs_at", "id")[:BATCH] if (fact := _climb(case, at))]
+    return each(rows.order_by("climbs_at", "id")[:BATCH], lambda case: _climb(case, at))
+
+
+def each(cases: Iterable[Case], work: Callable[[Case], Fact | None]) -> list[Fact]:
+    """One case that is refused or fails must not keep the others waiting; the next round asks it again."""
+    found = []
+    for case in cases:
+        try:
+            fact = work(case)
+        except Refused:
+            continue  # somebody just moved it
+        except Exception:
+            logger.exception("a round failed for case %s", case.id)
+            continue
+        if fact is not None:
+            found.append(fact)
+    return found
 
 
 @transaction.atomic
@@ -51,5 +71,5 @@ def _tell_holders(case: Case, spec: CaseSpec, before: int, rung: int, at: dateti
         return list(Part.objects.filter(case=case).values_list("person", flat=True).distinct())
     posts = {post for step in spec.escalate[before:rung] for post in step.to}
     people = holders_over(case.unit, posts, on=timezone.localdate(at))
-    writing.write_parts(case, spec, {CLIMBED: people}, anew=False)
-    return people
+    writing.write_parts(case, spec, {CLIMBED: list(people)}, posts=people, anew=False)
+    return list(people)

@@ -130,10 +130,10 @@ def _notify(one: kinds.Notify, case: Case, story: Story, by: Actor, at: datetime
     on = timezone.localdate(at)
     out = story.in_role(SUBJECT) | {step.by for move in one.not_by for step in story.times(move)}
     found = (holders_over(case.unit, posts, on=on) for posts in (one.posts, one.otherwise))
-    people = next((left for people in found if (left := [p for p in people if p not in out])), [])
+    people = next((left for held in found if (left := {p: held[p] for p in held if p not in out})), {})
     if not people:
         raise Refused(f"没有人担任{story.spec.role_title(one.role)}的职务，请先在“组织”里任命")
-    writing.write_parts(case, story.spec, {one.role: people}, anew=False)
+    writing.write_parts(case, story.spec, {one.role: list(people)}, posts=people, anew=False)
 
 
 def _open_case(one: kinds.OpenCase, case: Case, story: Story, by: Actor, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from tongxin.cases.commands.climbing import each
 from tongxin.cases.commands.moving import make_itself
 from tongxin.cases.models import Case
 from tongxin.cases.queries.story import around_of, known, local
@@ -18,7 +19,7 @@ BATCH = 500
 def lapse_due(*, at: datetime) -> list[Fact]:
     """Every open case whose own move has come due makes it; one that somebody just moved waits its turn."""
     rows = Case.objects.filter(lapses_at__lt=at, ended_at=None).select_related("unit")
-    return [fact for case in rows.order_by("lapses_at", "id")[:BATCH] if (fact := _lapse(case, at))]
+    return each(rows.order_by("lapses_at", "id")[:BATCH], lambda case: _lapse(case, at))
 
 
 @transaction.atomic

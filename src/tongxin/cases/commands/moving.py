@@ -20,7 +20,7 @@ from tongxin.cases.queries.who import posts_over, standing_of, who_of
 from tongxin.facts import commands as facts
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.errors import Refused
+from tongxin.kernel.errors import Invalid, Refused
 from tongxin.kernel.proof import Proof
 from tongxin.orgs.queries import units_over
 from tongxin.regimes.cases import dues, moving
@@ -61,7 +61,8 @@ def move_by_code(making: Making, *, by: Actor, at: datetime) -> Fact:
 
 
 def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
-    if made := _made_before(case, making, by):
+    key = _key_of(case, making)
+    if key and (made := Fact.objects.filter(key=key, subject_type="case", subject_id=case.id).first()):
         return made
     on = timezone.localdate(at)
     found = known(case, on=on)
@@ -71,6 +72,7 @@ def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
     story = found.story(happened_at.date())
     moving.check_order(story, happened_at, local(at))
     fields = edition.spec.move(making.move)
+    _check_brought(fields, making)
     given = writing.cleaned(fields.fields if fields else (), making.given, company_id=case.company_id, on=on)
     wish = _wish(making, given, proof, by=by, happened_at=happened_at)
     who = who_of(case.unit, by, on=on, with_code=bool(making.code))
@@ -80,7 +82,7 @@ def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
         _take(case, making.revision)
         deed = _deed(case, found, edition, move, wish, who=who, at=at)
         writing.write_deed(deed, given, making.files, by=by, at=at)
-        return _follow(found, story, move, wish, given, by=by, at=at, key=making.key)
+        return _follow(found, story, move, wish, given, by=_as_told(move, story, who, by), at=at, key=key)
 
 
 def make_itself(found: Known, move: Move, *, by: Actor, at: datetime) -> Fact:
@@ -94,11 +96,23 @@ def make_itself(found: Known, move: Move, *, by: Actor, at: datetime) -> Fact:
         return _follow(found, story, move, wish, given, by=by, at=at)
 
 
-def _made_before(case: Case, making: Making, by: Actor) -> Fact | None:
-    if making.key is None:
-        return None
-    made = Fact.objects.filter(key=making.key, subject_type="case", subject_id=case.id, by_id=by.person_id)
-    return made.first()
+def _key_of(case: Case, making: Making) -> uuid.UUID | None:
+    """A page has one key for all its buttons; each of them is a thing of its own."""
+    return uuid.uuid5(making.key, f"{case.id}.{making.move}") if making.key else None
+
+
+def _as_told(move: Move, story: Story, who: Who, by: Actor) -> Actor:
+    """Facts stay for good: of those whose name the kind drops one day, the journal never learns it."""
+    dropped = who.roles(story) & set(story.spec.keep.names)
+    return replace(by, person_id=None, name="") if dropped else by
+
+
+def _check_brought(move: Move | None, making: Making) -> None:
+    """Neither another day nor files where the step asks for none: a page asks for none, a program might."""
+    if move and making.files and not move.files:
+        raise Invalid("这一步不收文件", fields={"files": "这一步不收文件"})
+    if move and making.done_on and not move.dated:
+        raise Invalid("这一步不能填别的日子", fields={"happened_on": "这一步就是今天办的，不能填别的日子"})
 
 
 def _proof(case: Case, found: Known, making: Making, *, by: Actor) -> Proof | None:
@@ -157,7 +171,7 @@ def _days(move: Move, after: Story) -> dict[str, Any]:
 
 def _take(case: Case, revision: int | None) -> None:
     """Two people may press the button at once; what they both saw decides."""
-    rows = Case.objects.filter(id=case.id, state=case.state, revision=case.revision)
+    rows = Case.objects.filter(id=case.id, state=case.state, revision=case.revision, rung=case.rung)
     if (revision is not None and revision != case.revision) or not rows.update(revision=case.revision + 1):
         raise Refused("这件事刚刚有人办了一步，请刷新后再看")
     case.revision += 1
@@ -166,7 +180,9 @@ def _take(case: Case, revision: int | None) -> None:
 def _deed(
     case: Case, found: Known, edition: Edition, move: Move, wish: Wish, *, who: Who, at: datetime
 ) -> Deed:
-    around = around_of(found.story(wish.at.date()), case.company_id, on=wish.at.date())
+    story = found.story(wish.at.date())
+    due_at = dues.due_at(move, story, around_of(story, case.company_id, on=wish.at.date()))
+    late = move.due is not None and move.due.late == "reason" and dues.is_late(due_at, wish.at)
     return Deed(
         case=case,
         number=len(found.deeds) + 1,
@@ -179,11 +195,11 @@ def _deed(
         by_title=_by_title(found, move, who),
         happened_at=wish.at,
         written_at=at,
-        due_at=dues.due_at(move, found.story(wish.at.date()), around),
-        late_reason=wish.late_reason.strip()[:200],
+        due_at=due_at,
+        late_reason=wish.late_reason.strip()[:200] if late else "",
         edition=edition.name,
         clause=(move.clause or edition.spec.basis.clause)[:60],
-        proof=_shown(wish, move),
+        proof=_shown(wish, move, story),
     )
 
 
@@ -193,12 +209,14 @@ def _by_title(found: Known, move: Move, who: Who) -> str:
     return spec.role_title(sorted(mine)[0]) if mine else ""
 
 
-def _shown(wish: Wish, move: Move) -> dict[str, Any] | None:
+def _shown(wish: Wish, move: Move, story: Story) -> dict[str, Any] | None:
+    """The record, and how it voted on the people of this case; what it says of others stays there."""
     if wish.proof is None:
         return None
-    votes = [g for g in move.guards if isinstance(g, Proved) and g.vote]
-    sentences = [vote.sentence for vote in wish.proof.votes.values()] if votes else []
-    return {"record_id": wish.proof.record_id, "title": wish.proof.title, "sentences": sentences[:1]}
+    asked = [guard for guard in move.guards if isinstance(guard, Proved) and guard.vote]
+    people = {person for guard in asked for person in told(story, move, wish).in_role(guard.role)}
+    sentences = [vote.sentence for person, vote in wish.proof.votes.items() if person in people]
+    return {"record_id": wish.proof.record_id, "title": wish.proof.title, "sentences": sentences}
 
 
 def _follow(
@@ -216,11 +234,10 @@ def _follow(
     case, after = found.case, told(story, move, wish)
     source, case.state, case.state_since = case.state, after.state, after.state_since
     case.data = {**case.data, **given.open}
-    filled = {
-        one.fills: given.people[one.key] for one in move.fields if one.fills and one.key in given.people
-    }
-    if filled:
-        writing.write_parts(case, story.spec, filled)
+    for one in move.fields:
+        if one.fills and one.key in given.people:
+            people = {one.fills: given.people[one.key]}
+            writing.write_parts(case, story.spec, people, anew=not one.adds)
     if move.joins and by.person_id is not None:
         writing.write_parts(case, story.spec, {move.joins: [by.person_id]}, anew=False)
     now = found.as_of(after, timezone.localdate(at))

@@ -2,15 +2,16 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tongxin.adoption.queries.cases import Edition, case_specs, edition_on, editions_of
-from tongxin.cases.codes import hash_of, new_code
+from tongxin.cases.codes import code_of, hash_of
 from tongxin.cases.commands import writing
 from tongxin.cases.commands.writing import Given, Upload
 from tongxin.cases.models import Case, Part
@@ -21,12 +22,15 @@ from tongxin.facts import commands as facts
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
-from tongxin.orgs.models import Unit
-from tongxin.orgs.queries import units_over
+from tongxin.orgs.models import Membership, Person, Unit
+from tongxin.orgs.queries import holds_on, units_over
 from tongxin.regimes import filling
 from tongxin.regimes.cases.moving import may
 from tongxin.regimes.cases.story import Story
 from tongxin.regimes.schema.case import OPENER, SUBJECT, Address, CaseSpec
+
+# The key of the form is the key to its code, so that the row keeps only what comes of it.
+KEYS = uuid.UUID("5b1d7c40-8f0e-4c34-9a5c-2f6a0f7d3e11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Opening:
     key: uuid.UUID = field(default_factory=uuid.uuid4)
     done_on: date | None = None
     roles: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    posts: Mapping[int, str] = field(default_factory=dict)  # what it comes to a person by
     origin_id: int | None = None
     record_id: int | None = None  # the meeting that decided it
 
@@ -91,9 +96,10 @@ def open_under(
     spec: CaseSpec, adoption_id: int, unit: Unit, opening: Opening, *, by: Actor, at: datetime
 ) -> Opened:
     """The rights are checked already, or it is another case that opens it."""
+    if opening.anonymous:
+        at = _about(at)
     happened_at = writing.moment_of(opening.done_on, at)
-    if happened_at > at:
-        raise Invalid("日期不对", fields={"happened_on": "不能填以后的日子"})
+    _check_brought(spec, opening, happened_at, at)
     editions = editions_of(spec.key, adoption_id=adoption_id, unit=unit, on=timezone.localdate(at))
     edition = edition_on(editions, happened_at.date())
     given = writing.cleaned(
@@ -102,11 +108,24 @@ def open_under(
     if opening.origin_id is None and (wrong := filling.missing(edition.spec.opening, given.all)):
         raise Invalid("有几处要填", fields=wrong)
     known = _unknown(by) if opening.anonymous else by
+    opening = replace(opening, key=uuid.uuid5(KEYS, opening.key.hex))
     try:
         with transaction.atomic():
             return _open(edition, adoption_id, unit, opening, given, by=known, at=at, happened_at=happened_at)
     except IntegrityError:
         return _opened_before(opening, by=known)
+
+
+def _check_brought(spec: CaseSpec, opening: Opening, happened_at: datetime, at: datetime) -> None:
+    if happened_at > at:
+        raise Invalid("日期不对", fields={"happened_on": "不能填以后的日子"})
+    if opening.files and not spec.opening_files:
+        raise Invalid("这里不收文件", fields={"files": "这里不收文件"})
+
+
+def _about(at: datetime) -> datetime:
+    """Who opens something without a name must not be found by the second in which they were there."""
+    return at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
 
 
 def _unknown(by: Actor) -> Actor:
@@ -126,14 +145,14 @@ def _open(
     happened_at: datetime,
 ) -> Opened:
     spec, on = edition.spec, timezone.localdate(at)
-    code = new_code() if opening.anonymous else ""
-    roles = _roles(spec, unit, opening, given, by=by, on=on)
-    _check_single(spec, unit, roles)
+    code = code_of(opening.key) if opening.anonymous else ""
+    roles, posts = _roles(spec, unit, opening, given, by=by, on=on)
+    _check_single(spec, unit, roles, on=on)
     case = _row(spec, adoption_id, unit, opening, given, by=by, happened_at=happened_at)
     case.code_hash = hash_of(code)
     case.recurs = _case_before(case, spec, on)
     case.save(force_insert=True)
-    writing.write_parts(case, spec, roles)
+    writing.write_parts(case, spec, roles, posts=posts)
     deed = writing.first_deed(case, edition, at=at, happened_at=happened_at, by=by)
     deed.proof = _decided(opening, unit, by=by, on=on)
     writing.write_deed(deed, given, opening.files, by=by, at=at)
@@ -175,7 +194,9 @@ def _row(
 
 def _roles(
     spec: CaseSpec, unit: Unit, opening: Opening, given: Given, *, by: Actor, on: date
-) -> dict[str, list[int]]:
+) -> tuple[dict[str, list[int]], dict[int, str]]:
+    """Role -> people, and of whom it is addressed to the post by which it came."""
+    posts = dict(opening.posts)
     roles: dict[str, list[int]] = {role: list(people) for role, people in opening.roles.items()}
     for asked in spec.opening:
         if asked.fills and given.people.get(asked.key):
@@ -185,20 +206,21 @@ def _roles(
         if spec.about_opener:
             roles[SUBJECT] = [by.person_id]
     if spec.addressed is not None:
-        people = _addressed(spec.addressed, unit, given, but=roles.get(SUBJECT, ()), on=on)
-        roles[spec.addressed.role] = [*roles.get(spec.addressed.role, ()), *people]
-    return roles
+        found = _addressed(spec.addressed, unit, given, but=roles.get(SUBJECT, ()), on=on)
+        roles[spec.addressed.role] = [*roles.get(spec.addressed.role, ()), *found]
+        posts |= found
+    return roles, posts
 
 
 def _addressed(
     address: Address, unit: Unit, given: Given, *, but: Collection[int], on: date
-) -> list[int]:
+) -> dict[int, str]:
     """Never to whom it is about: nobody decides on themselves. What is closed to those of rank goes to nobody
     else instead."""
 
-    def holders(posts: Collection[str]) -> list[int]:
+    def holders(posts: Collection[str]) -> dict[int, str]:
         found = (nearest_holders if address.nearest else holders_over)(unit, posts, on=on)
-        return [person for person in found if person not in but]
+        return {person: post for person, post in found.items() if person not in but}
 
     people = holders(address.chosen(given.open))
     if not people and given.open.get(address.field) in address.closed:
@@ -217,14 +239,31 @@ def _decided(opening: Opening, unit: Unit, *, by: Actor, on: date) -> dict[str, 
     return {"record_id": proof.record_id, "title": proof.title, "sentences": []}
 
 
-def _check_single(spec: CaseSpec, unit: Unit, roles: Mapping[str, Sequence[int]]) -> None:
+def _check_single(spec: CaseSpec, unit: Unit, roles: Mapping[str, Sequence[int]], *, on: date) -> None:
+    if not spec.one_per and spec.recurs is None:
+        return
+    Unit.objects.select_for_update().get(id=unit.id)  # of two at once the second sees the first
+    subjects = list(roles.get(SUBJECT, ()))
+    list(Person.objects.select_for_update().filter(id__in=subjects).order_by("id"))
     running = Case.objects.filter(kind=spec.key, company=unit.company_id, ended_at=None)
+    if spec.level == "C3":
+        _check_single_quietly(running, subjects, unit, on)
+        return
     if spec.one_per == "unit" and running.filter(unit=unit).exists():
         raise StillOpen(f"{unit.name}已经有一件“{spec.title}”没有办完，请接着办那一件")
     if spec.one_per == "subject":
         parts = Part.objects.filter(role=SUBJECT, person__in=roles.get(SUBJECT, ()), case__in=running)
         if name := parts.values_list("person__name", flat=True).first():
             raise StillOpen(f"{name}已经有一件“{spec.title}”没有办完，请接着办那一件")
+
+
+def _check_single_quietly(running: QuerySet[Case], subjects: Sequence[int], unit: Unit, on: date) -> None:
+    """That somebody has such a case is nobody's business: not of the unit and there already look alike."""
+    there = Part.objects.filter(role=SUBJECT, person__in=subjects, case__in=running).exists()
+    here = Membership.objects.filter(holds_on(on), person__in=subjects)
+    near = here.filter(Q(unit__path__startswith=unit.path) | Q(unit__in=units_over(unit, on)))
+    if there or near.values("person").distinct().count() < len(set(subjects)):
+        raise StillOpen("这里不能给这个人再开一份；有需要，请找支部书记或者工会小组长说一声")
 
 
 def _case_before(case: Case, spec: CaseSpec, on: date) -> Case | None:
@@ -282,9 +321,9 @@ def _tell(
 
 
 def _opened_before(opening: Opening, *, by: Actor) -> Opened:
-    """The same form was sent twice: go on with the one that is there. Its code was told the first time."""
+    """The same form was sent twice: go on with the one that is there, and tell its code again."""
     case = Case.objects.filter(key=opening.key, company=by.company_id or 0, kind=opening.kind).first()
     if case is None:
         raise Refused("这张表已经用别的内容传过一次，请刷新后再写")
     fact = Fact.objects.get(subject_type="case", subject_id=case.id, kind="case.opened")
-    return Opened(fact, case.id)
+    return Opened(fact, case.id, code_of(opening.key) if opening.anonymous else "")

@@ -9,6 +9,7 @@ from tongxin.cases.models import Case, Deed, Evidence, Named, Part, Sealed
 from tongxin.facts import retention
 from tongxin.facts.retention import Rule
 from tongxin.kernel.actor import Actor
+from tongxin.regimes.schema.case import CLIMBED, CaseSpec
 
 
 def _drop_names(ids: Sequence[int]) -> Mapping[str, int]:
@@ -23,13 +24,22 @@ def _drop_names(ids: Sequence[int]) -> Mapping[str, int]:
 
 def _drop_names_of(case: Case) -> int:
     spec = pinned_case(case.kind, adoption_id=case.adoption_id)
-    parts = Part.objects.filter(case=case, role__in=spec.keep.names)
-    people = dict(parts.values_list("person", "person__name"))
+    people = _people_of(case, spec)
     _forget(case, people)
     titled = spec.fields.get(spec.titled_by)
-    if titled and titled.type == "people" and any(name in case.title for name in people.values()):
+    of_people = titled is not None and titled.type == "people" and titled.fills in spec.keep.names
+    if of_people or spec.about_opener:
         Case.objects.filter(id=case.id).update(title=spec.title)
     return Part.objects.filter(case=case, person__in=people).delete()[0]
+
+
+def _people_of(case: Case, spec: CaseSpec) -> set[int]:
+    """Whoever is in one of these roles, or ever was: another may have taken their place."""
+    roles = {*spec.keep.names, CLIMBED}
+    now = Part.objects.filter(case=case, role__in=roles).values_list("person", flat=True)
+    fields = [key for key, one in spec.fields.items() if one.fills in roles]
+    before = Named.objects.filter(deed__case=case, field__in=fields).values_list("person", flat=True)
+    return {*now, *before}
 
 
 def _forget(case: Case, people: Collection[int]) -> None:

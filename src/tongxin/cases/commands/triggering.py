@@ -83,6 +83,7 @@ def _open(
         unit_id=unit.id,
         given={who: [person_id], WHY: trigger.key, DUE_ON: day.isoformat()},
         roles={OWNER: [one for one in owners if one != person_id]},
+        posts=owners,
         key=uuid.uuid5(fact.key, f"{trigger.key} {person_id}"),
     )
     try:

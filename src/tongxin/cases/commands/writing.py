@@ -77,14 +77,28 @@ def write_deed(deed: Deed, given: Given, files: Sequence[Upload], *, by: Actor, 
     return deed
 
 
-def write_parts(case: Case, spec: CaseSpec, roles: Mapping[str, Sequence[int]], *, anew: bool = True) -> None:
-    """The people of these roles; with `anew` whoever was in them before is no more, but where a field of
-    the kind adds to a role."""
+def write_parts(
+    case: Case,
+    spec: CaseSpec,
+    roles: Mapping[str, Sequence[int]],
+    *,
+    posts: Mapping[int, str] | None = None,
+    anew: bool = True,
+) -> None:
+    """The people of these roles; with `anew` whoever was in them before is no more. `posts`: what it came to
+    a person by."""
     if anew:
-        adding = {one.fills for one in spec.fields.values() if one.adds}
-        Part.objects.filter(case=case, role__in=set(roles) - adding).delete()
+        Part.objects.filter(case=case, role__in=roles).delete()
+    came_by = posts or {}
     rows = [
-        Part(case=case, role=role, person_id=person, text=_reads(spec, role), sees=_sees(spec, role))
+        Part(
+            case=case,
+            role=role,
+            person_id=person,
+            text=_reads(spec, role),
+            sees=_sees(spec, role),
+            post=came_by.get(person, ""),
+        )
         for role, people in roles.items()
         for person in dict.fromkeys(people)
     ]
@@ -145,7 +159,7 @@ def alike(spec: CaseSpec, data: Mapping[str, Any]) -> str:
 def title_of(spec: CaseSpec, data: Mapping[str, Any], people: Mapping[str, Sequence[int]]) -> str:
     """What names the case in a list; of a C3 case never more than its kind."""
     asked = spec.fields.get(spec.titled_by)
-    if asked is None or spec.level == "C3" or asked.level == "C3":
+    if asked is None or spec.level_of(data) == "C3" or asked.level == "C3":
         return spec.title
     names = {}
     if asked.type == "people":

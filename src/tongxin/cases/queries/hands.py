@@ -11,9 +11,10 @@ from tongxin.adoption import queries as adoption
 from tongxin.cases.models import Case, Part
 from tongxin.cases.queries.lists import CaseLine, case_line, kinds_in_force, lined
 from tongxin.cases.queries.openable import everyday
+from tongxin.cases.queries.seen import inherited
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.queries import within
-from tongxin.regimes.schema.case import OPENER, CaseSpec
+from tongxin.regimes.schema.case import CLIMBED, OPENER, CaseSpec
 
 MOST = 200
 
@@ -58,16 +59,17 @@ def in_hands(*, viewer: Actor, at: datetime) -> Hands:
 
 def _in_hands(specs: dict[str, CaseSpec], viewer: Actor, at: datetime) -> Hands:
     """One statement: the roles come with the rows."""
-    mine = Part.objects.filter(case=OuterRef("id"), person=viewer.person_id)
-    roles = mine.exclude(role=OPENER)
+    posts = {post.post for post in viewer.posts}
+    mine = Part.objects.filter(Q(person=viewer.person_id) | Q(post__in=posts), case=OuterRef("id"))
+    roles = mine.exclude(role__in=(OPENER, CLIMBED))
     rows = lined(Case.objects.filter(_wanted(specs, viewer), ended_at=None)).annotate(
         opener=Exists(mine.filter(role=OPENER)),
+        climbed=Exists(mine.filter(role=CLIMBED)),
         first_role=Subquery(roles.order_by("role").values("role")[:1]),
         last_role=Subquery(roles.order_by("-role").values("role")[:1]),
     )
     found = list(rows.order_by("due_at", "-opened_at", "id")[:MOST])
     adoption.packs_of(row.adoption_id for row in found)
-    posts = {post.post for post in viewer.posts}
     turn = [_turn(row, _roles(row), posts) for row in found]
     lines = [case_line(row, at) for row in found]
     return Hands(
@@ -77,14 +79,16 @@ def _in_hands(specs: dict[str, CaseSpec], viewer: Actor, at: datetime) -> Hands:
 
 
 def _roles(row: Any) -> set[str]:
-    """The roles by which it may be one's turn; more than two beside the opener's nobody has in practice."""
-    named = {row.first_role, row.last_role} - {None}
-    return {*named, OPENER} if row.opener else named
+    """The roles by which it may be one's turn; more than two beside these nobody has in practice."""
+    named = {row.first_role, row.last_role, OPENER if row.opener else None, CLIMBED if row.climbed else None}
+    return named - {None}
 
 
 def _wanted(specs: dict[str, CaseSpec], viewer: Actor) -> Q:
     """One's own, and those that wait for a post of one's own where one looks after the unit."""
     wanted = Q(id__in=Part.objects.filter(person=viewer.person_id).values("case"))
+    if viewer.posts and viewer.may("case_view"):
+        wanted |= Q(company=viewer.company_id) & inherited(viewer)
     scopes = {"C0": "case_view", "C1": "case_view", "C2": "case_confidential"}
     posts = {post.post for post in viewer.posts}
     for spec in specs.values():

@@ -1,13 +1,14 @@
 """The one way to the sealed texts of a case: who reads is written down first, or nothing is read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from tongxin.cases.held import READING_YEARS
 from tongxin.cases.models import Case, Part, Reading, Sealed
+from tongxin.cases.queries.who import who_of
 from tongxin.cases.sealing import unseal
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
@@ -30,7 +31,7 @@ def read_texts(case: Case, *, viewer: Actor, at: datetime) -> list[OpenedText]:
     """
     if viewer.person_id is None or viewer.administrator:
         raise NotFound("没有找到这件事")
-    part = Part.objects.filter(case=case, person=viewer.person_id, text=True).order_by("id").first()
+    part = _reading_part(case, viewer, on=timezone.localdate(at))
     rows = Sealed.objects.filter(case=case).order_by("id")
     if part is None:
         rows = rows.filter(author=viewer.person_id)
@@ -50,12 +51,11 @@ def read_texts(case: Case, *, viewer: Actor, at: datetime) -> list[OpenedText]:
     return [OpenedText(row.deed_id, row.field, unseal(row.text), row.author_id) for row in found]
 
 
-def may_read(case: Case, viewer: Actor) -> bool:
-    """Whether there is anything sealed that the viewer may open."""
-    if viewer.person_id is None or viewer.administrator:
-        return False
-    mine = Part.objects.filter(case=case, person=viewer.person_id, text=True)
-    return mine.exists() or Sealed.objects.filter(case=case, author=viewer.person_id).exists()
+def _reading_part(case: Case, viewer: Actor, *, on: date) -> Part | None:
+    """What came by a post opens nothing once the post is gone."""
+    mine = Part.objects.filter(case=case, person=viewer.person_id, text=True).order_by("id")
+    held = who_of(case.unit, viewer, on=on, asks_unit=False).posts
+    return next((part for part in mine if part.post in {"", *held}), None)
 
 
 def readings_of(case: Case) -> list[Reading]:

@@ -23,7 +23,16 @@ def arms(viewer: Actor) -> list[Q]:
         found.append(company & Q(level__in=("C0", "C1")) & within(view))
     if confidential := viewer.scope("case_confidential"):
         found.append(company & Q(level="C2") & within(confidential))
+    if view and viewer.posts:
+        found.append(company & inherited(viewer))
     return found
+
+
+def inherited(viewer: Actor) -> Q:
+    """What came to a post is seen by whoever holds it now, where they look after the unit."""
+    posts = {post.post for post in viewer.posts}
+    came = Part.objects.filter(post__in=posts).values_list("case", flat=True)
+    return Q(level="C2", id__in=came) & within(viewer.scope("case_view"))
 
 
 def _part_of(person_id: int) -> QuerySet[Part, int]:

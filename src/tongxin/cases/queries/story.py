@@ -50,8 +50,11 @@ def known(case: Case, *, on: date) -> Known:
 
 def story_of(case: Case, spec: CaseSpec, parts: Sequence[Part], deeds: Sequence[Deed]) -> Story:
     roles: dict[str, set[int]] = defaultdict(set)
+    came_by: dict[str, dict[int, str]] = defaultdict(dict)
     for part in parts:
         roles[part.role].add(part.person_id)
+        if part.post:
+            came_by[part.role][part.person_id] = part.post
     return Story(
         spec=spec,
         state=case.state,
@@ -62,6 +65,7 @@ def story_of(case: Case, spec: CaseSpec, parts: Sequence[Part], deeds: Sequence[
         ),
         data=case.data,
         roles={role: frozenset(people) for role, people in roles.items()},
+        came_by=came_by,
         case_id=case.id,
     )
 

@@ -17,9 +17,10 @@ from tongxin.cases.queries.story import Known, around_of, day_of, known, local
 from tongxin.cases.queries.who import who_of
 from tongxin.kernel.actor import Actor
 from tongxin.regimes import filling
-from tongxin.regimes.cases import moving
+from tongxin.regimes.cases import dues, moving
 from tongxin.regimes.cases.silence import silences
-from tongxin.regimes.schema.case import SUBJECT, CaseField, CaseSpec
+from tongxin.regimes.cases.story import Who
+from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec
 from tongxin.regimes.schema.guard import Proved
 
 
@@ -135,7 +136,7 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool, day: date | No
     around = around_of(story, case.company_id, on=on)
     offered = moving.offered(story, who, around, at=moment)
     hanging = beside(case)
-    deeds = [_deed(deed, found, hanging, full) for deed in found.deeds]
+    deeds = [_deed(deed, found, hanging, viewer, full) for deed in found.deeds]
     return CaseView(
         line=case_line(case, at),
         revision=case.revision,
@@ -145,10 +146,10 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool, day: date | No
         with_whom=_with_whom(found, spec),
         stops_area=story.area_stopped,
         fields=deeds[0].fields if deeds else [],
-        parts=_parts(found, spec) if full else _posted(found, spec),
+        parts=_parts(found, spec, viewer) if full else _posted(found, spec, viewer),
         deeds=deeds if full or spec.level != "C3" else _arranged(found, deeds, viewer),
         moves=[_move(one, moment) for one in offered],
-        texts=not code and _seals(spec) and _may_read(found, hanging, viewer),
+        texts=not code and _seals(spec) and _may_read(found, hanging, viewer, who),
         level=spec.level_of(case.data),
         dated=any(move.dated for move in spec.moves),
         before=(case.recurs.id, case.recurs.title) if full and case.recurs else None,
@@ -185,33 +186,39 @@ def _with_whom(found: Known, spec: CaseSpec) -> str:
     return "、".join(people[:3]) if people else ""
 
 
-def _parts(found: Known, spec: CaseSpec) -> list[PartView]:
+def _parts(found: Known, spec: CaseSpec, viewer: Actor) -> list[PartView]:
     people: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for part in found.parts:
-        people[part.role].append((part.person_id, part.person.name))
+        if part.role != OPENER or not _masked(found, spec, part.person_id, viewer):
+            people[part.role].append((part.person_id, part.person.name))
     titles = {"climbed": "已上报给"}
     return [PartView(role, titles.get(role, spec.role_title(role)), rows) for role, rows in people.items()]
 
 
-def _posted(found: Known, spec: CaseSpec) -> list[PartView]:
+def _masked(found: Known, spec: CaseSpec, person_id: int | None, viewer: Actor) -> bool:
+    """Whoever reports need not fear those whom they work with (SG-11): only they see that it was them."""
+    return spec.masks_opener and person_id == found.case.opened_by_id != viewer.person_id
+
+
+def _posted(found: Known, spec: CaseSpec, viewer: Actor) -> list[PartView]:
     """Of what is made public everybody sees whom it is about; of a C3 case whoever has a part in it."""
     public = spec.states[found.case.state].posted or spec.level == "C3"
-    return [part for part in _parts(found, spec) if part.role == SUBJECT] if public else []
+    return [part for part in _parts(found, spec, viewer) if part.role == SUBJECT] if public else []
 
 
 def _seals(spec: CaseSpec) -> bool:
     return any(one.level == "C3" for one in spec.fields.values())
 
 
-def _may_read(found: Known, hanging: Beside, viewer: Actor) -> bool:
-    """As `sealed.may_read`, of what is read already."""
+def _may_read(found: Known, hanging: Beside, viewer: Actor, who: Who) -> bool:
+    """As `sealed.read_texts` asks, of what is read already."""
     if viewer.person_id is None or viewer.administrator:
         return False
-    mine = any(part.text and part.person_id == viewer.person_id for part in found.parts)
-    return mine or viewer.person_id in hanging.authors
+    mine = [part for part in found.parts if part.text and part.person_id == viewer.person_id]
+    return any(part.post in {"", *who.posts} for part in mine) or viewer.person_id in hanging.authors
 
 
-def _deed(deed: Deed, found: Known, hanging: Beside, full: bool) -> DeedView:
+def _deed(deed: Deed, found: Known, hanging: Beside, viewer: Actor, full: bool) -> DeedView:
     spec = found.edition(timezone.localdate(deed.happened_at)).spec
     move = spec.move(deed.move)
     asked = (*move.fields, *spec.counted) if move else spec.opening if deed.number == 1 else ()
@@ -223,7 +230,7 @@ def _deed(deed: Deed, found: Known, hanging: Beside, full: bool) -> DeedView:
         title=deed.title,
         node=deed.node,
         state=state.title if state else deed.target,
-        by=deed.by.name if full and deed.by else deed.by_title if not full else "",
+        by=_by(deed, found, spec, viewer, full),
         happened_at=deed.happened_at,
         written_late_days=(timezone.localdate(deed.written_at) - timezone.localdate(deed.happened_at)).days,
         late_days=max(0, late),
@@ -234,6 +241,13 @@ def _deed(deed: Deed, found: Known, hanging: Beside, full: bool) -> DeedView:
         fields=_fields(deed, asked if full else _answers(asked), hanging),
         files=list(hanging.files.get(deed.id, ())) if full else [],
     )
+
+
+def _by(deed: Deed, found: Known, spec: CaseSpec, viewer: Actor, full: bool) -> str:
+    if not full:
+        return deed.by_title
+    masked = _masked(found, spec, deed.by_id, viewer)
+    return spec.role_title(OPENER) if masked else deed.by.name if deed.by else ""
 
 
 def _edition(deed: Deed, found: Known) -> str:
@@ -261,7 +275,7 @@ def _fields(deed: Deed, asked: Sequence[CaseField], hanging: Beside) -> list[Sho
 
 def _move(one: moving.Offered, at: datetime) -> MoveView:
     move, due = one.move, one.due_at
-    late = due is not None and local(at) > due
+    late = dues.is_late(due, local(at))
     return MoveView(
         key=move.key,
         title=move.title,

@@ -1,6 +1,6 @@
 """Who stands where to a unit: the posts that reach it, and whether one belongs to it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -46,12 +46,18 @@ def _belongs(unit: Unit, by: Actor, on: date, over: Collection[int]) -> bool:
     return rows.filter(Q(unit__path__startswith=unit.path) | Q(unit__in=over)).exists()
 
 
-def holders_over(unit: Unit, posts: Collection[str], *, on: date) -> list[int]:
-    """People who hold one of the posts at the unit, above it or linked; nearest first within a post."""
+def holders_over(unit: Unit, posts: Collection[str], *, on: date) -> dict[int, str]:
+    """Person -> post, of who holds one of the posts at the unit, above it or linked; nearest first."""
     over = units_over(unit, on)
     rows = Appointment.objects.filter(holds_on(on), unit__in=over, post__in=posts)
-    found = rows.order_by("-unit__path", "id").values_list("person", flat=True)
-    return list(dict.fromkeys(found))
+    return _first(rows.order_by("-unit__path", "id").values_list("person", "post"))
+
+
+def _first(rows: Iterable[tuple[int, str]]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for person, post in rows:
+        found.setdefault(person, post)
+    return found
 
 
 def posts_over(unit: Unit, people: Collection[int], *, on: date) -> dict[int, frozenset[str]]:
@@ -63,13 +69,13 @@ def posts_over(unit: Unit, people: Collection[int], *, on: date) -> dict[int, fr
     return {person: frozenset(posts) for person, posts in found.items()}
 
 
-def nearest_holders(unit: Unit, posts: Collection[str], *, on: date) -> list[int]:
+def nearest_holders(unit: Unit, posts: Collection[str], *, on: date) -> dict[int, str]:
     """Of each post only whoever holds it closest to the unit, as the branch and not the general branch."""
     over = units_over(unit, on)
     rows = Appointment.objects.filter(holds_on(on), unit__in=over, post__in=posts).order_by("id")
     held = [(row.post, row.unit.path.count("."), row.person_id) for row in rows.select_related("unit")]
     deepest = {post: max(depth for other, depth, _ in held if other == post) for post, _, _ in held}
-    return list(dict.fromkeys(person for post, depth, person in held if depth == deepest[post]))
+    return _first((person, post) for post, depth, person in held if depth == deepest[post])
 
 
 def standing_of(people: Collection[int], *, on: date) -> dict[int, tuple[str, bool]]:

@@ -42,6 +42,11 @@ def _start(move: Move, story: Story) -> datetime | None:
     return story.state_since if since is None and after == move.key else since
 
 
+def is_late(due: datetime | None, at: datetime) -> bool:
+    """Whether the minute in which it was due is over."""
+    return due is not None and at.replace(second=0, microsecond=0) > due
+
+
 def next_due(story: Story, around: Around) -> tuple[Move, datetime] | None:
     """What is due first from here, whoever does it; nothing once the case has ended."""
     if story.spec.states[story.state].end:

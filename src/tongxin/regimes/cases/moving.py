@@ -135,7 +135,13 @@ def _check_guards(move: Move, story: Story, wish: Wish, around: Around) -> None:
     if said:
         raise Refused("；".join(said), hindrances=said)
     due = dues.due_at(move, story, around)
-    if move.due and move.due.late == "reason" and due and wish.at > due and not wish.late_reason.strip():
+    if (
+        move.due
+        and move.due.late == "reason"
+        and due
+        and dues.is_late(due, wish.at)
+        and not wish.late_reason.strip()
+    ):
         most = dues.longest(move, story, around)
         special = f"（特殊情况最晚 {most:%Y-%m-%d}）" if most else ""
         sentence = f"{due:%Y-%m-%d} 到期，已经晚了{special}，请写晚的原因"

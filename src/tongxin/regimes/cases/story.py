@@ -43,6 +43,7 @@ class Story:
     steps: Sequence[Step] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     roles: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    came_by: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     case_id: int | None = None
 
     def times(self, move: str, *, since: str = "") -> list[Step]:
@@ -105,10 +106,17 @@ class Who:
     with_code: bool = False
 
     def roles(self, story: Story) -> frozenset[str]:
-        mine = {
-            role for role, people in story.roles.items() if self.person is not None and self.person in people
-        }
-        return frozenset(mine | {OPENER} if self.with_code else mine)
+        """What came by a post is its holder's of today: not any more of who held it, and of the successor.
+        Into a C3 case nobody succeeds: its people are named."""
+        mine = {OPENER} if self.with_code else set()
+        if self.person is None:
+            return frozenset(mine)
+        for role, people in story.roles.items():
+            came_by = story.came_by.get(role, {})
+            heirs = set() if story.spec.level == "C3" else set(came_by.values()) & self.posts
+            if heirs or (self.person in people and came_by.get(self.person, "") in {"", *self.posts}):
+                mine.add(role)
+        return frozenset(mine)
 
 
 @dataclass(frozen=True, slots=True)

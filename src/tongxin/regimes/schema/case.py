@@ -263,8 +263,9 @@ class CaseSpec(Spec):
     one_per: Literal["", "subject", "unit"] = ""
     level: Literal["C0", "C1", "C2", "C3"] = "C1"
     roles: dict[Key, Role] = {}
-    reporter_sees: Literal["all", "progress", "nothing"] = "all"
-    subject_sees: Literal["all", "progress", "nothing"] = "all"
+    reporter_sees: Literal["all", "progress"] = "all"
+    subject_sees: Literal["all", "progress"] = "all"
+    masks_opener: bool = False
     start: Key
     states: dict[Key, State] = Field(min_length=2)
     moves: tuple[Move, ...] = Field(min_length=1)

@@ -16,7 +16,7 @@ def code_page(request: PageRequest, spec: CaseSpec, code: str) -> HttpResponse:
         "spec": spec,
         "code": code,
         "address": address,
-        "picture": picture(f"{address}#{code}") if code else "",
+        "picture": picture(f"{address}#{code}"),
     }
     return render(request, "cases/code.html", context)
 

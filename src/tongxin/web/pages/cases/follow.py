@@ -21,7 +21,7 @@ from tongxin.web.forms import attempt
 from tongxin.web.pages.cases.moving import making_of
 from tongxin.web.pages.cases.sheet import blank, typed
 from tongxin.web.pages.cases.showing import shown
-from tongxin.web.request import PageRequest, address_of
+from tongxin.web.request import PageRequest, visitor_of
 from tongxin.web.routes import route
 
 UNKNOWN = "没有这个查询码。请对着纸条再输一次，字母大小写都行"
@@ -43,7 +43,7 @@ def do(request: PageRequest, move: str) -> HttpResponse:
 def _with_code(request: PageRequest, go_on) -> HttpResponse:  # type: ignore[no-untyped-def]
     """A try is used up before the code is looked at; a right code gives it back."""
     at, code = clock.read(), request.POST.get("code", "")[:40]
-    key = tries.key_of_address(f"follow {address_of(request)}")
+    key = tries.key_of_address(visitor_of(request, "follow"))
     try:
         tries.take(key, limit=settings.ADDRESS_TRIES, at=at)
         view = view_by_code(code, viewer=NOBODY, at=at)

@@ -17,7 +17,7 @@ from tongxin.kernel.errors import NotFound
 from tongxin.web.pages.cases.codes import code_page, picture
 from tongxin.web.pages.cases.opening import bring
 from tongxin.web.pages.cases.sheet import Sheet, blank, typed
-from tongxin.web.request import PageRequest, address_of
+from tongxin.web.request import PageRequest, visitor_of
 from tongxin.web.routes import route
 
 GONE = "这张海报已经不能用了，请找班组长或者支部要一张新的"
@@ -71,7 +71,11 @@ def scanned(request: PageRequest, token: str) -> HttpResponse:
         return _page(request, place, blank(specs))
     form = typed(specs, request.POST, company_id=None)
     try:
-        tries.take(tries.key_of_address(f"poster {address_of(request)}"), limit=settings.ADDRESS_TRIES, at=at)
+        tries.take(
+            tries.key_of_address(visitor_of(request, "poster")),
+            limit=settings.ADDRESS_TRIES,
+            at=at.replace(second=0, microsecond=0),
+        )
     except tries.TooManyTries as locked:
         form.message = "这里刚才交得太多了，请过一会儿再交；写的还在。有危险请直接打电话"
         return _page(request, place, form, status=locked.status)
