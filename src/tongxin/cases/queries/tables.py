@@ -155,7 +155,7 @@ def view_table(unit_id: int, *, span: str, viewer: Actor, at: datetime, kind: st
         unit_name=unit.name,
         kind=spec.key,
         kind_title=spec.title,
-        basis=f"{spec.basis.document}{spec.basis.clause}",
+        basis=f"{spec.basis.document}{statistics.clause or spec.basis.clause}",
         span=told,
         at=at,
         whole=sum((count for _, count in grouped), Tally()),

@@ -21,7 +21,8 @@ class Measure(Spec):
 class Statistics(Spec):
     """The fields by which the quarter's and the year's table counts: level, sort, and money.
 
-    `serious`: the levels whose cases are listed one by one. `told`: fields shown there.
+    `serious`: the levels whose cases are listed one by one. `told`: fields shown there. `clause`: the article
+    that asks for the table, where it is another than the kind's.
     """
 
     level: Key
@@ -30,3 +31,4 @@ class Statistics(Spec):
     planned: Key
     spent: Key
     told: tuple[Key, ...] = ()
+    clause: str = ""
