@@ -11,7 +11,7 @@ from tests.factories import adopt, appoint, make_person
 from tests.packs.meetings import hold
 from tests.world import Mine, make_mine
 from tongxin.adoption.queries.cases import case_specs
-from tongxin.cases.commands import Making, Opening, move_case, open_case
+from tongxin.cases.commands import Making, Opening, climb_overdue, lapse_due, move_case, open_case
 from tongxin.cases.models import Case, Deed, Part
 from tongxin.cases.queries import view_case
 from tongxin.cases.queries.posted import posted
@@ -253,6 +253,42 @@ def test_everybody_thanks_once_and_small_deeds_add_up_by_unit(honouring: Mine, a
     section = posted(WALL, viewer=other, at=NOW, unit_id=mine.section.id)
     assert (section.total, [(one.name, one.count) for one in section.places]) == (3, [("采煤一班", 3)])
     assert posted(WALL, viewer=other, at=NOW, unit_id=mine.other_team.id).posters == []
+
+
+@pytest.mark.row("SX-6")
+def test_a_deed_that_nobody_confirms_climbs_and_rests_until_somebody_does(honouring: Mine, act: Act) -> None:
+    mine, later = honouring, NOW + timedelta(days=9)
+    case = told(mine, act, mine.instructor)
+    publicity = Person.objects.get(name="马国栋")
+    with pytest.raises(NotAllowed, match="“我证实”不由您来办"):
+        step(case, "confirm", act(publicity))
+
+    climb_overdue(at=later)
+    assert set(Part.objects.filter(case=case, role="climbed").values_list("person__name", flat=True)) == {
+        "马国栋"
+    }
+    lapse_due(at=NOW + timedelta(days=31))
+    assert (state(case), posted(WALL, viewer=act(mine.worker), at=NOW).posters) == ("unconfirmed", [])
+    step(case, "confirm", act(publicity), at=NOW + timedelta(days=32))
+    assert state(case) == "confirmed"
+
+
+@pytest.mark.row("SX-6")
+def test_silence_is_no_consent_and_nobody_is_pressed_for_it(honouring: Mine, act: Act) -> None:
+    mine, teller, after = honouring, act(honouring.worker), NOW + timedelta(days=31)
+    case = told(mine, act, mine.instructor)
+    step(case, "confirm", act(mine.leader))
+
+    row = Case.objects.get(id=case)
+    assert (row.due_at, row.climbs_at) == (None, None)
+    lapse_due(at=NOW + timedelta(days=30))
+    assert state(case) == "confirmed"
+    lapse_due(at=after)
+    assert (state(case), posted(WALL, viewer=teller, at=after).posters) == ("not_shown", [])
+    step(case, "thank_privately", teller, at=after)
+    with pytest.raises(NotFound):
+        step(case, "thank_privately", act(mine.other_leader), at=after)
+    assert posted(WALL, viewer=teller, at=after).posters == []
 
 
 def test_the_wall_of_another_company_is_not_seen(honouring: Mine, act: Act) -> None:
