@@ -73,6 +73,25 @@ def test_out_of_a_meeting_in_one_tap_to_one_appraisal_for_three_lines(
     look_at(leader, "joint-consulting")
     address = "/" + leader.url.split("/", 3)[3]
 
+    consult(mine, union, address, open_page, look_at, width)
+    hand_out(leader, look_at)
+    party, unions = open_page(mine.instructor, address, width), open_page(union, address, width)
+    work(party, open_page(mine.worker, address, width), look_at)
+    inspect(leader, party, unions)
+    look_at(leader, "joint-inspected")
+    press(leader, "三方一起评价")
+    leader.locator("label", has_text="办得好，可以推广").first.click()
+    leader.get_by_role("button", name="三方一起评价").click()
+    expect(leader.get_by_text("已评价").first).to_be_visible()
+    look_at(leader, "joint-appraised")
+    for person in (mine.instructor, union, mine.leader):
+        page = open_page(person, "/cases?tab=ended&kind=joint_task", width)
+        expect(page.get_by_role("link", name=re.compile(WHAT))).to_be_visible()
+
+
+def consult(
+    mine: Mine, union: Person, address: str, open_page: OpenPage, look_at: LookAt, width: int
+) -> None:
     for person, name, answer in (
         (mine.instructor, "党小组长答复", "同意，要改一改"),
         (union, "工会小组长答复", "同意"),
@@ -84,6 +103,8 @@ def test_out_of_a_meeting_in_one_tap_to_one_appraisal_for_three_lines(
         asked.get_by_role("button", name=name, exact=True).click()
         done(asked, name)
 
+
+def hand_out(leader: Page, look_at: LookAt) -> None:
     leader.reload()
     press(leader, "派给人办")
     leader.get_by_label("谁办").fill("张伟、刘强")
@@ -92,7 +113,9 @@ def test_out_of_a_meeting_in_one_tap_to_one_appraisal_for_three_lines(
     leader.get_by_role("button", name="派给人办").click()
     done(leader, "派给人办")
 
-    party, worker = open_page(mine.instructor, address, width), open_page(mine.worker, address, width)
+
+def work(party: Page, worker: Page, look_at: LookAt) -> None:
+    party.reload()
     press(party, "我们来保障")
     party.get_by_label("出什么力").fill("两名党员中班盯守")
     party.get_by_role("button", name="我们来保障").click()
@@ -103,7 +126,8 @@ def test_out_of_a_meeting_in_one_tap_to_one_appraisal_for_three_lines(
     done(worker, "办完了，请验收")
     look_at(worker, "joint-finished")
 
-    unions = open_page(union, address, width)
+
+def inspect(leader: Page, party: Page, unions: Page) -> None:
     for page, name in (
         (leader, "班组验收合格"),
         (party, "党小组验收合格"),
@@ -113,15 +137,6 @@ def test_out_of_a_meeting_in_one_tap_to_one_appraisal_for_three_lines(
         press(page, name)
         done(page, name)
     leader.reload()
-    look_at(leader, "joint-inspected")
-    press(leader, "三方一起评价")
-    leader.locator("label", has_text="办得好，可以推广").first.click()
-    leader.get_by_role("button", name="三方一起评价").click()
-    expect(leader.get_by_text("已评价").first).to_be_visible()
-    look_at(leader, "joint-appraised")
-    for person in (mine.instructor, union, mine.leader):
-        page = open_page(person, "/cases?tab=ended&kind=joint_task", width)
-        expect(page.get_by_role("link", name=re.compile(WHAT))).to_be_visible()
 
 
 @pytest.mark.row("SZ-2")

@@ -56,7 +56,24 @@ def test_a_suggestion_from_the_teams_talk_to_thanks_and_to_another_team(
     expect(worker.get_by_text("等班组讨论").first).to_be_visible()
     address = "/" + worker.url.split("/", 3)[3]
 
-    instructor = open_page(mine.instructor, address, width)
+    submit(mine, open_page(mine.instructor, address, width), look_at)
+    chief, secretary = open_page(mine.chief, address, width), open_page(mine.secretary, address, width)
+    screen_and_try(chief, secretary, look_at)
+    leader = open_page(mine.leader, address, width)
+    make(leader, "看过效果了", 有什么效果="换一个托辊从四十分钟到十五分钟，没有再挤过手")
+    thank(secretary, worker, look_at)
+    make(secretary, "送给别的班组", 送给谁="韩磊")
+    look_at(secretary, "idea-thanked")
+
+    other = open_page(mine.other_leader, "/cases", width)
+    look_at(other, "idea-other-team")
+    other.get_by_role("link", name=re.compile(TITLE)).first.click()
+    look_at(other, "idea-copied")
+    make(other, "照着在本班试", 谁负责试="韩磊", 试到哪天="2026-12-15")
+    expect(other.get_by_text("试行").first).to_be_visible()
+
+
+def submit(mine: Mine, instructor: Page, look_at: LookAt) -> None:
     instructor.get_by_role("link", name="讨论过了，报上去").click()
     expect(instructor.get_by_text("还没有能用的会议记录")).to_be_visible()
     look_at(instructor, "idea-no-talk")
@@ -66,16 +83,17 @@ def test_a_suggestion_from_the_teams_talk_to_thanks_and_to_another_team(
     instructor.get_by_role("button", name="讨论过了，报上去").click()
     expect(instructor.get_by_text("等初筛").first).to_be_visible()
 
-    chief, secretary = open_page(mine.chief, address, width), open_page(mine.secretary, address, width)
+
+def screen_and_try(chief: Page, secretary: Page, look_at: LookAt) -> None:
     chief.get_by_role("button", name="初筛通过").click()
     expect(chief.get_by_text("“初筛通过”办好了")).to_be_visible()
     secretary.reload()
     look_at(secretary, "idea-review")
     make(secretary, "先试行", 谁负责试="赵建军", 试到哪天="2026-11-30")
     make(secretary, "采纳推广", 谁负责推广="赵建军", 用到哪里="一区各班")
-    leader = open_page(mine.leader, address, width)
-    make(leader, "看过效果了", 有什么效果="换一个托辊从四十分钟到十五分钟，没有再挤过手")
 
+
+def thank(secretary: Page, worker: Page, look_at: LookAt) -> None:
     secretary.reload()
     expect(secretary.get_by_text("出点子的人里还有 1 人没有办“可以写我的名字”")).to_be_visible()
     look_at(secretary, "idea-not-named")
@@ -86,15 +104,6 @@ def test_a_suggestion_from_the_teams_talk_to_thanks_and_to_another_team(
     secretary.reload()
     make(secretary, "写上名字致谢", 谢什么="省力，也不再挤手")
     expect(secretary.get_by_text("已致谢").first).to_be_visible()
-    make(secretary, "送给别的班组", 送给谁="韩磊")
-    look_at(secretary, "idea-thanked")
-
-    other = open_page(mine.other_leader, "/cases", width)
-    look_at(other, "idea-other-team")
-    other.get_by_role("link", name=re.compile(TITLE)).first.click()
-    look_at(other, "idea-copied")
-    make(other, "照着在本班试", 谁负责试="韩磊", 试到哪天="2026-12-15")
-    expect(other.get_by_text("试行").first).to_be_visible()
 
 
 @pytest.mark.row("XZW-8")

@@ -46,7 +46,7 @@ def test_show_gives_each_duty_its_article_and_the_next_year(capsys: pytest.Captu
 
 
 def test_an_unknown_pack_is_told_with_the_known_ones() -> None:
-    with pytest.raises(CommandError, match="没有“nothing”这个制度包。有：base、db"):
+    with pytest.raises(CommandError, match="没有“nothing”这个制度包。有：base、care-files、craft"):
         call_command("packs", "show", "nothing")
 
 
