@@ -10,6 +10,7 @@ from django.utils import timezone
 from tongxin import clock
 from tongxin.cases import queries
 from tongxin.cases.queries.hands import Hands, in_hands
+from tongxin.cases.queries.readings import watches
 from tongxin.web.pages.cases.words import Row, row
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -37,6 +38,7 @@ def _mine(request: PageRequest, at: datetime) -> HttpResponse:
         "mine": [row(line, today) for line in hands.mine],
         "others": [row(line, today) for line in hands.others],
         "counts": request.actor.may("case_view"),
+        "watches": watches(request.actor),
     }
     return render(request, "cases/mine.html", context)
 
