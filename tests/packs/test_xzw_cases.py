@@ -12,7 +12,7 @@ from tests.duties.world import nobody
 from tests.factories import adopt
 from tests.packs.test_practices import hold
 from tests.world import Mine
-from tongxin.cases.commands import Making, Opening, move_case, open_case
+from tongxin.cases.commands import Making, Opening, climb_overdue, move_case, open_case
 from tongxin.cases.models import Case, Part
 from tongxin.cases.queries import Asked, list_cases, view_case
 from tongxin.duties.commands import raise_duties
@@ -20,7 +20,7 @@ from tongxin.duties.models import DutyItem
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, Refused
-from tongxin.orgs.models import Unit
+from tongxin.orgs.models import Appointment, Unit
 from tongxin.regimes.load import library
 
 Act = Callable[..., Actor]
@@ -88,6 +88,52 @@ def test_a_suggestion_goes_from_the_teams_talk_to_thanks_with_a_name(followed: M
     assert [deed.state for deed in view.deeds] == [
         "等班组讨论", "等初筛", "等评审", "试行", "采纳推广", "见效了", "见效了", "已致谢",
     ]  # fmt: skip
+
+
+@pytest.mark.row("XZW-8")
+def test_a_suggestion_waits_for_somebody_who_has_a_month_to_talk_about_it(followed: Mine, act: Act) -> None:
+    mine = followed
+    case = suggest(mine, act(mine.worker))
+    Appointment.objects.filter(person=mine.instructor).delete()
+    without = suggest(mine, act(mine.worker), title="井口装个钟")
+
+    view = view_case(case.id, viewer=act(mine.worker), at=NOW)
+    assert (view.with_whom, case.due_move, case.due_at) == ("王建国", "submit", moment(12, 20, 23, 59))
+    assert view_case(without.id, viewer=act(mine.worker), at=NOW).with_whom == "赵建军"
+    [*_, last] = climb_overdue(at=moment(12, 24, 9))
+    assert last.data["told"] == [mine.secretary.id]
+
+
+@pytest.mark.row("XZW-8")
+@pytest.mark.parametrize(("move", "state"), [("leave", "declined"), ("keep_back", "shelved")])
+def test_what_the_team_does_not_hand_in_has_a_reason_and_no_author_ends_it(
+    followed: Mine, act: Act, move: str, state: str
+) -> None:
+    mine = followed
+    case = suggest(mine, act(mine.worker), authors=[mine.worker.id, mine.instructor.id])
+
+    with pytest.raises(NotAllowed, match="出点子的人不能办"):
+        make(case, move, act(mine.instructor), reason="算了")
+    with pytest.raises(NotAllowed, match="不由您来办"):
+        make(case, move, act(mine.chief), reason="算了")
+    with pytest.raises(Invalid) as refused:
+        make(case, move, act(mine.leader))
+    assert refused.value.fields == {"reason": "请填写“为什么”"}
+    make(case, move, act(mine.leader), reason="支架过不了罐笼")
+
+    view = view_case(case.id, viewer=act(mine.worker), at=NOW)
+    assert (case.state, [one.value for one in view.deeds[-1].fields]) == (state, ["支架过不了罐笼"])
+
+
+@pytest.mark.row("XZW-8")
+def test_where_all_who_lead_the_team_are_its_authors_those_above_end_it(followed: Mine, act: Act) -> None:
+    mine = followed
+    case = suggest(mine, act(mine.leader), authors=[mine.leader.id, mine.instructor.id])
+    climb_overdue(at=moment(12, 24, 9))
+
+    make(case, "leave", act(mine.secretary), moment(12, 24, 10), reason="和上月的一样")
+
+    assert case.state == "declined"
 
 
 @pytest.mark.row("XZW-8")
@@ -176,6 +222,7 @@ def test_what_is_adopted_is_sent_to_another_team_and_tried_there_at_once(followe
     )  # fmt: skip
     theirs = list_cases(Asked(unit_id=mine.other_team.id), viewer=act(mine.other_leader), at=NOW).lines
     assert [line.id for line in theirs] == [there.id]
+    assert (there.due_move, there.due_at) == ("submit", moment(12, 20, 23, 59))
     make(there, "try_here", act(mine.other_leader), trier=[mine.other_leader.id], **TRIAL)
     assert there.state == "trial"
 
