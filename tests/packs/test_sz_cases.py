@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tests.clock import NOW, TODAY, moment
 from tests.duties.world import nobody
-from tests.factories import adopt, appoint, make_person
+from tests.factories import adopt, appoint, make_link, make_person
 from tests.packs.test_practices import hold, met
 from tests.world import Mine
 from tongxin.cases.commands import Making, Opening, climb_overdue, move_case, open_case
@@ -19,7 +19,7 @@ from tongxin.duties.commands import raise_duties, tally_differences
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
-from tongxin.orgs.models import Person
+from tongxin.orgs.models import Appointment, Person
 from tongxin.records.content import Measure
 from tongxin.records.models import Task
 from tongxin.regimes.load import library
@@ -27,6 +27,11 @@ from tongxin.regimes.load import library
 Act = Callable[..., Actor]
 TASK: dict[str, Any] = {"what": "把皮带机尾的浮煤清一遍", "every": "once"}
 DAY = timedelta(days=1)
+RIGHTS: dict[str, dict[str, Any]] = {
+    "safety_report": {"report_to": "section", "what": "端头支护少打了两根"},
+    "participation": {"about": "shifts", "proposal": "师徒排在一个班"},
+    "reward_proposal": {"measure": "praise", "what": "夜班发现漏水及时叫停"},
+}
 
 
 @pytest.fixture
@@ -39,6 +44,13 @@ def followed(mine: Mine) -> Mine:
 def union_leader(followed: Mine) -> Person:
     person = make_person(followed.company, followed.union_group, name="孙丽")
     appoint(person, "union_group_leader", followed.union_group)
+    return person
+
+
+@pytest.fixture
+def union_chair(followed: Mine) -> Person:
+    person = make_person(followed.company, followed.union, name="郑国庆")
+    appoint(person, "union_chair", followed.union)
     return person
 
 
@@ -153,6 +165,84 @@ def test_nobody_inspects_what_they_were_to_do(followed: Mine, act: Act, union_le
     with pytest.raises(NotAllowed, match="办的人不能办“党小组验收合格”"):
         make(case, "party_inspect", act(mine.instructor))
     make(case, "party_inspect", act(mine.secretary))
+
+
+@pytest.mark.row("SZ-2")
+def test_whoever_did_the_work_and_was_replaced_does_not_inspect_it(
+    followed: Mine, act: Act, union_leader: Person, union_chair: Person
+) -> None:
+    mine = followed
+    case = assigned(mine, act, union_leader)
+    make(case, "reassign", act(mine.leader), workers=[union_leader.id])
+    make(case, "finish", act(union_leader), result="清完了")
+    make(case, "send_back", act(mine.instructor), fault="托辊下面还有", do_by="2026-11-26")
+    make(case, "reassign", act(mine.leader), workers=[mine.worker.id])
+    make(case, "finish", act(mine.worker), result="托辊下面也清了")
+
+    for move in ("union_inspect", "send_back"):
+        with pytest.raises(NotAllowed, match="“办完了，请验收”是您办的"):
+            make(case, move, act(union_leader), fault="x", do_by="2026-11-27")
+    [fact] = climb_overdue(at=moment(11, 26, 0))
+    assert set(fact.data["told"]) == {mine.chief.id, mine.secretary.id, union_chair.id}
+    make(case, "union_inspect", act(union_chair), moment(11, 26, 9))
+
+
+@pytest.mark.row("SZ-2")
+def test_three_posts_in_one_hand_are_not_three_inspections(
+    followed: Mine, act: Act, union_chair: Person
+) -> None:
+    """The team leader leads the party group and the union group; the branch and the union inspect for these."""
+    mine = followed
+    Appointment.objects.filter(person=mine.instructor).delete()
+    for post, unit in (("party_group_leader", mine.group), ("union_group_leader", mine.union_group)):
+        appoint(mine.leader, post, unit)
+    make_link(mine.union, mine.root)
+    case = bring(mine, "joint_task", act(mine.leader), **TASK)
+    for move in ("party_answer", "union_answer"):
+        with pytest.raises(NotAllowed, match="提出人不能办"):
+            make(case, move, act(mine.leader), party_view="agree", union_view="agree")
+    make(case, "party_answer", act(mine.secretary), party_view="agree")
+    make(case, "union_answer", act(union_chair), union_view="agree")
+    make(case, "assign", act(mine.leader), workers=[mine.worker.id], do_by="2026-11-25")
+    make(case, "finish", act(mine.worker), result="清完了")
+    make(case, "team_inspect", act(mine.leader))
+
+    for move in ("party_inspect", "union_inspect"):
+        with pytest.raises(NotAllowed, match="“班组验收合格”是您办的"):
+            make(case, move, act(mine.leader))
+    make(case, "party_inspect", act(mine.secretary))
+    make(case, "union_inspect", act(union_chair))
+    assert make(case, "appraise_once", act(mine.leader), effect="well").state == "appraised"
+
+
+@pytest.mark.row("SZ-2")
+def test_one_person_does_not_answer_for_both_groups(followed: Mine, act: Act) -> None:
+    mine = followed
+    appoint(mine.instructor, "union_group_leader", mine.union_group)
+    case = bring(mine, "joint_task", act(mine.leader), **TASK)
+    make(case, "party_answer", act(mine.instructor), party_view="agree")
+
+    with pytest.raises(NotAllowed, match="“党小组长答复”是您办的"):
+        make(case, "union_answer", act(mine.instructor), union_view="agree")
+
+
+@pytest.mark.row("XZW-1", "SZ-2", "SZ-7")
+def test_an_instructor_has_the_rights_of_a_party_group_leader(
+    followed: Mine, act: Act, union_leader: Person
+) -> None:
+    mine = followed
+    Appointment.objects.filter(post="party_group_leader").delete()
+    case = assigned(mine, act, union_leader)
+    make(case, "safeguard", act(mine.instructor), support="党员两人盯守")
+    inspected(case, mine, act, union_leader)
+    instructor = act(mine.instructor)
+
+    assert make(case, "appraise_once", act(mine.leader), effect="well").state == "appraised"
+    for kind, given in RIGHTS.items():
+        asked = {**given, "worker": [mine.worker.id]} if kind == "reward_proposal" else given
+        assert bring(mine, kind, instructor, **asked).ended_at is None
+        with pytest.raises(NotAllowed):
+            bring(mine, kind, act(mine.worker), **asked)
 
 
 @pytest.mark.row("SZ-2")
