@@ -441,3 +441,153 @@ def test_a_meeting_with_too_few_of_the_team_recommends_nobody(choosing: Mine, ac
         recommended(mine, mine.other_leader, Person.objects.get(name="周斌"), secretary)
 
     assert "不少于三分之二" in refused.value.fields["roll"]
+
+
+@pytest.mark.row("XZW-1")
+@pytest.mark.parametrize("move", ["help", "keep", "remove"])
+def test_what_was_decided_before_they_spoke_decides_nothing(choosing: Mine, act: Act, move: str) -> None:
+    mine, secretary = choosing, act(choosing.secretary)
+    opening = Opening("instructor_correction", mine.team.id, {"instructor": [mine.instructor.id], "reason": "duties", "facts": ["十月三次早会没到"]})  # fmt: skip
+    case = open_case(opening, by=secretary, at=NOW).case_id
+    spoken = NOW + timedelta(days=2)
+    early = decided(mine, move, secretary, at=NOW + timedelta(days=1))
+    step(case, "state", act(mine.instructor), at=spoken, statement="家里有病人")
+
+    with pytest.raises(Refused, match="在“本人说明”以前开的，要以后的会"):
+        step(case, move, secretary, at=spoken, record=early, **CORRECTED[move](mine))
+    step(case, move, secretary, at=spoken, record=decided(mine, move, secretary, at=spoken), **CORRECTED[move](mine))  # fmt: skip
+
+
+@pytest.mark.row("XZW-1")
+def test_of_whoever_stays_silent_nothing_is_decided_before_their_time_is_over(
+    choosing: Mine, act: Act
+) -> None:
+    mine, secretary = choosing, act(choosing.secretary)
+    given = {"leader": [mine.leader.id], "place": "team_leader", "reason": "safety", "facts": ["带头过皮带"]}
+    case = open_case(Opening("leader_correction", mine.team.id, given), by=secretary, at=NOW).case_id
+    told: dict[str, Any] = {"why_removed": "带头违章", "told_on": "2026-11-28"}
+    removal = {"concerned": [mine.leader.id], "heard_them": True}
+    over = NOW + timedelta(days=8)
+
+    early = hold("leader_removal_vote", mine.branch, secretary, at=NOW + timedelta(days=3), votes={mine.leader: 3}, data=removal)  # fmt: skip
+    step(case, "silent", secretary, at=over, notified="二十日当面，二十四日电话")
+    with pytest.raises(Refused, match="在“到期没有说明，写明怎么通知的”以前开的"):
+        step(case, "remove_leader", secretary, at=over, record=early, **told)
+    later = hold("leader_removal_vote", mine.branch, secretary, at=over, votes={mine.leader: 3}, data=removal)
+    step(case, "remove_leader", secretary, at=over, record=later, **told)
+
+    assert not Appointment.objects.filter(post="team_leader", unit=mine.team, ends_date=None).exists()
+
+
+def test_what_was_decided_before_they_were_helped_does_not_remove_them(choosing: Mine, act: Act) -> None:
+    mine, secretary = choosing, act(choosing.secretary)
+    opening = Opening("instructor_correction", mine.team.id, {"instructor": [mine.instructor.id], "reason": "duties", "facts": ["十月三次早会没到"]})  # fmt: skip
+    case = open_case(opening, by=secretary, at=NOW).case_id
+    step(case, "state", act(mine.instructor), statement="家里有病人")
+    old = decided(mine, "remove", secretary, at=NOW)
+    step(case, "help", secretary, record=decided(mine, "help", secretary, at=NOW), **CORRECTED["help"](mine))
+    later = NOW + timedelta(days=20)
+    step(case, "not_changed", secretary, at=later, still="又缺两次")
+
+    with pytest.raises(Refused, match="在“没有改好，再研究”以前开的"):
+        step(case, "remove", secretary, at=later, record=old, **CORRECTED["remove"](mine))
+
+
+def decided(mine: Mine, move: str, by: Actor, *, at: datetime) -> int:
+    if move != "remove":
+        return hold("committee_meeting", mine.branch, by, at=at)
+    data = {"concerned": [mine.instructor.id], "heard_them": True}
+    return hold("instructor_removal_vote", mine.branch, by, at=at, votes={mine.instructor: 3}, data=data)
+
+
+CORRECTED: dict[str, Callable[[Mine], dict[str, Any]]] = {
+    "help": lambda mine: {
+        "change": ["早会提前请假"],
+        "helper": [mine.organiser.id],
+        "change_by": "2026-12-10",
+    },
+    "keep": lambda mine: {"why_kept": "家里有病人，以后提前请假"},
+    "remove": lambda mine: {"why_removed": "应做的没有做", "told_on": "2026-11-28"},
+}
+
+
+@pytest.mark.row("XZW-1")
+def test_what_the_committee_agreed_to_is_not_told_as_a_refusal(
+    choosing: Mine, candidate: Person, act: Act
+) -> None:
+    mine, secretary = choosing, act(choosing.secretary)
+    case = start(mine, secretary)
+    vote = recommended(mine, candidate, mine.other_leader, secretary)
+    step(case, "recommend", secretary, record=vote, nominee=[candidate.id])
+
+    with pytest.raises(Refused, match="的表决通过了"):
+        step(case, "study_again", secretary, record=studied(mine, candidate, secretary), why_not="业务还要练")
+    refused = studied(mine, candidate, secretary, yes=1, skill="no")
+    step(case, "study_again", secretary, record=refused, why_not="业务还要练")
+
+    assert Case.objects.get(id=case).state == "recommending"
+
+
+@pytest.mark.parametrize("day", ["2026-12-04", "2027-12-31"])
+def test_a_term_starts_today_or_within_a_year(choosing: Mine, candidate: Person, act: Act, day: str) -> None:
+    secretary = act(choosing.secretary)
+    case = published(choosing, candidate, secretary)
+
+    with pytest.raises(Refused, match="“从哪天起”要在 2026-12-05 到 2027-12-06 之间"):
+        step(case, "appoint", secretary, at=AFTER, **{**TERM, "term_starts": day})
+    assert not Appointment.objects.filter(unit=choosing.other_team, post="political_instructor").exists()
+
+
+def competed(mine: Mine, act: Act, by: Actor, *people: Person) -> int:
+    given = {"place": "team_leader", "call_until": "2026-11-27"}
+    case = open_case(Opening("leader_selection", mine.other_team.id, given), by=by, at=NOW).case_id
+    for person in people:
+        step(case, "apply", act(person), plan="先把交接班做实")
+    return case
+
+
+def balloted(mine: Mine, by: Actor, runners: list[Person], winner: Person) -> int:
+    stood = {"runners": ids(runners), "tellers": [mine.organiser.id]}
+    votes = {one: 2 if one == winner else 0 for one in runners}
+    return hold("leader_ballot", mine.other_team, by, votes=votes, ballot=papers(mine.other_team), data=stood)
+
+
+@pytest.mark.row("SZ-5")
+def test_who_applied_may_withdraw_and_is_not_chosen_then(choosing: Mine, act: Act) -> None:
+    mine, secretary = choosing, act(choosing.secretary)
+    one, other, third = mine.other_leader, *Person.objects.filter(name__in=["周斌", "任志勇"]).order_by("id")
+    case = competed(mine, act, secretary, one, other, third)
+    step(case, "close_call", secretary)
+    with pytest.raises((NotAllowed, NotFound)):
+        step(case, "withdraw", act(mine.worker))
+    step(case, "withdraw", act(one))
+
+    with pytest.raises(Refused, match="人选和退出的人不能是同一个人"):
+        step(case, "elect", secretary, record=balloted(mine, secretary, [one, other], one), winner=[one.id])
+    assert [move.key for move in view_case(case, viewer=act(one), at=NOW).moves] == []
+    step(case, "elect", secretary, record=balloted(mine, secretary, [other, third], other), winner=[other.id])
+    with pytest.raises(NotAllowed):
+        step(case, "step_back", act(third))
+    step(case, "step_back", act(other))
+    with pytest.raises(NotAllowed, match="退出的人不能办“我来报名”"):
+        step(case, "apply", act(other), plan="又想了想")
+
+    assert Case.objects.get(id=case).state == "call"
+
+
+@pytest.mark.row("SZ-5")
+def test_an_inspection_that_passed_is_not_told_as_failed(choosing: Mine, act: Act) -> None:
+    mine, secretary = choosing, act(choosing.secretary)
+    one, other = mine.other_leader, Person.objects.get(name="周斌")
+    case = competed(mine, act, secretary, one, other)
+    step(case, "close_call", secretary)
+    step(case, "elect", secretary, record=balloted(mine, secretary, [one, other], other), winner=[other.id])
+    found = {"inspected": [other.id], "talked_with": 5, "fit": "yes", "experience": "no", "clean": "yes", "learned": "八年没有三违"}  # fmt: skip
+
+    passed = hold("leader_inspection", mine.branch, secretary, votes={other: 3}, data=found)
+    with pytest.raises(Refused, match="的表决通过了"):
+        step(case, "inspect_again", secretary, record=passed, why_not="现场没干满三年")
+    failed = hold("leader_inspection", mine.branch, secretary, votes={other: 0}, data=found)
+    step(case, "inspect_again", secretary, record=failed, why_not="现场没干满三年")
+
+    assert Case.objects.get(id=case).state == "call"
