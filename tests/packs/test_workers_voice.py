@@ -9,7 +9,16 @@ import pytest
 from tests.clock import NOW, moment
 from tests.factories import adopt, appoint, make_person
 from tests.world import Mine
-from tongxin.cases.commands import Making, Opened, Opening, climb_overdue, move_by_code, move_case, open_case
+from tongxin.cases.commands import (
+    Making,
+    Opened,
+    Opening,
+    climb_overdue,
+    lapse_due,
+    move_by_code,
+    move_case,
+    open_case,
+)
 from tongxin.cases.models import Case, Part
 from tongxin.cases.queries import Asked, list_cases, view_by_code, view_case
 from tongxin.cases.queries.hands import in_hands
@@ -17,6 +26,7 @@ from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Person
+from tongxin.regimes.load import library, posts
 
 Act = Callable[..., Actor]
 NOBODY = Actor(None, "", None)
@@ -138,6 +148,63 @@ def test_what_is_brought_to_the_committee_the_branch_does_not_see(followed: Mine
     assert view_case(opened.case_id, viewer=act(committee), at=NOW).full
     make(opened, "answer", act(committee), **ANSWER)
     assert Case.objects.get(id=opened.case_id).level == "C3"
+
+
+@pytest.mark.row("KQ-1")
+def test_what_the_committee_leaves_lying_goes_to_somebody_new_of_the_committee_and_not_to_the_branch(
+    followed: Mine, act: Act
+) -> None:
+    mine = followed
+    names = {"committee_secretary": "高志强", "committee_deputy": "马东", "committee_discipline": "秦岭"}
+    people = {post: make_person(mine.company, mine.committee, name=name, party="full") for post, name in names.items()}  # fmt: skip
+    for post, person in people.items():
+        appoint(person, post, mine.committee)
+    guard = people["committee_discipline"]
+    opened = ask(mine, act(mine.worker), "committee")
+    assert owners(opened) == [people["committee_secretary"], people["committee_deputy"]]
+
+    with pytest.raises(NotFound):
+        view_case(opened.case_id, viewer=act(guard), at=NOW)
+    assert lapse_due(at=moment(11, 30, 23, 59)) == []
+    [fact] = lapse_due(at=moment(12, 1, 0))
+    assert lapse_due(at=moment(12, 30, 0)) == []
+
+    case = Case.objects.get(id=opened.case_id)
+    assert (fact.by_id, case.state, case.level) == (None, "passed_up", "C3")
+    assert [line.id for line in in_hands(viewer=act(guard), at=moment(12, 1, 9)).mine] == [case.id]
+    for person in (mine.secretary, mine.organiser, mine.instructor):
+        with pytest.raises(NotFound):
+            view_case(opened.case_id, viewer=act(person), at=NOW)
+    make(opened, "answer", act(guard), moment(12, 1, 10), **ANSWER)
+    assert Case.objects.get(id=opened.case_id).state == "answered"
+
+
+@pytest.mark.parametrize("to", ["instructor", "branch"])
+def test_what_is_brought_to_others_does_not_go_that_way(followed: Mine, act: Act, to: str) -> None:
+    opened = ask(followed, act(followed.worker), to)
+
+    assert lapse_due(at=moment(12, 1, 0).replace(year=2030)) == []
+    assert Case.objects.get(id=opened.case_id).state == "open"
+
+
+@pytest.mark.row("KQ-1")
+def test_it_is_told_who_reads_it_and_that_is_so(followed: Mine, act: Act, settings: Any) -> None:
+    mine = followed
+    office = make_person(mine.company, mine.committee, name="贺敏")
+    chief = make_person(mine.company, mine.committee, name="高志强", party="full")
+    appoint(office, "party_office", mine.committee)
+    appoint(chief, "committee_secretary", mine.committee)
+    opened = ask(mine, act(mine.worker))
+    spec = library(settings.PACKS_DIR)["workers-voice"].case("request")
+    assert spec is not None
+    readers = {"instructor": mine.instructor, "支部书记": mine.secretary, "组织委员": mine.organiser, "党务干事": office, "党委书记": chief}  # fmt: skip
+
+    for title, person in readers.items():
+        assert view_case(opened.case_id, viewer=act(person), at=NOW).full
+        assert title == "instructor" or title in spec.opening_hint
+    with_right = {post.title for post in posts(settings.PACKS_DIR).values() if "case_confidential" in post.capabilities}  # fmt: skip
+    assert with_right == set(readers) - {"instructor"}
+    assert "家里人的名字" in spec.fields["what"].never
 
 
 @pytest.mark.row("XZW-9", "KQ-1")
