@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.cases.care import Care, make_care
+from tests.cases.care import Care, act, make_care
+from tests.clock import NOW
 from tests.world import make_mine
 from tongxin.cases.models import Case, Reading
+from tongxin.cases.queries.sealed import read_texts
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -130,3 +132,21 @@ def test_the_worker_agrees_to_a_visit_first(
     volunteer.get_by_role("button", name="记一次家访").click()
     expect(volunteer.get_by_text("“记一次家访”办好了")).to_be_visible()
     assert Reading.objects.count() == 0
+
+
+@WIDTHS
+def test_the_secretary_looks_through_the_list_of_the_month(
+    care: Care, open_page: OpenPage, look_at: LookAt, width: int
+) -> None:
+    case = care.helped()
+    empty = open_page(care.mine.secretary, "/cases/readings", width)
+    look_at(empty, "readings-empty")
+    for person in (care.mine.instructor, care.helper, care.mine.worker):
+        read_texts(case, viewer=act(person), at=NOW)
+
+    page = open_page(care.mine.secretary, "/cases", width)
+    page.get_by_role("link", name="谁打开过帮扶的文字").click()
+    expect(page.get_by_role("heading", name="11 月封存的文字打开过 2 次，2 个人")).to_be_visible()
+    expect(page.get_by_text("马福贵")).to_be_visible()
+    expect(page.get_by_text("张伟")).to_have_count(0)
+    look_at(page, "readings")
