@@ -110,7 +110,7 @@ def test_the_models_read_as_what_they_are(mine: Mine, secretary: Actor) -> None:
     adopted = Adoption.objects.get(id=adopt(PARTY, mine.section, secretary))
 
     assert str(adopted) == f"{mine.section.id} follows {adopted.pack_version_id}"
-    assert str(adopted.pack_version) == "party-branch-2018@1.0"
+    assert str(adopted.pack_version) == "party-branch-2018@1.1"
 
 
 def test_who_has_no_right_there_is_refused(mine: Mine, act: Act) -> None:

@@ -44,6 +44,7 @@ def to_meeting(branch: Branch) -> int:
 def to_end_of_probation(branch: Branch) -> int:
     """Admitted under the edition of 2014; gives the record of the meeting that confirms."""
     branch.to_activist(opened="2023-11-01", talked="2023-11-20", decided="2024-01-10")
+    branch.do("check", "2024-07-10", given={"check_result": "continue"})
     branch.do("hear", "2025-01-10", given=HEARD)
     branch.held("study", "2025-01-15")
     branch.above("agree", "2025-02-10")
@@ -55,6 +56,7 @@ def to_end_of_probation(branch: Branch) -> int:
     branch.above("pre_review", "2025-10-20", given=given)
     branch.do("form_filled", "2025-10-25", given={"form_by_hand": True})
     branch.to_probation(voted="2025-11-10", talked="2025-12-01", approved="2026-01-20")
+    branch.settle_in(announced="2026-01-25", oath="2026-02-10")
     branch.ready_to_confirm("2026-11-05")
     return branch.vote("2026-11-12", "confirm")
 
@@ -166,6 +168,7 @@ def test_what_was_done_before_the_new_edition_is_written_up_by_the_old_one(
     branch: Branch, open_page: OpenPage, look_at: LookAt, width: int
 ) -> None:
     branch.to_activist(opened="2025-01-10", talked="2025-02-08", decided="2025-03-05")
+    branch.check_half_year("2026-03-05")
     branch.do("hear", "2026-03-05", given=HEARD)
     branch.held("study", "2026-03-10")
     page = open_page(branch.clerk, f"/cases/{branch.case_id}", width)

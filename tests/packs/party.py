@@ -12,6 +12,7 @@ from tongxin.cases.commands import Making, Opening, move_case, open_case
 from tongxin.cases.models import Case
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.periods import add_months
 from tongxin.orgs.models import Person
 from tongxin.records import commands as records
 from tongxin.records.content import Content, Line
@@ -66,7 +67,8 @@ class Branch:
 
     def held(self, move: str, day: str, kind: str = "committee_meeting", **making: Any) -> Fact:
         """With a meeting of that day."""
-        return self.do(move, day, **{"record_id": self.meeting(kind, day), **making})
+        studied = {"studied": [self.applicant.id]}
+        return self.do(move, day, **{"record_id": self.meeting(kind, day, data=studied), **making})
 
     def voted(self, move: str, day: str, matter: str, yes: int = 5, **making: Any) -> Fact:
         return self.do(move, day, record_id=self.vote(day, matter, yes), **making)
@@ -98,14 +100,23 @@ class Branch:
         self.do("recommend", talked, given={"way": ["members"]})
         self.held("decide_activist", decided)
         self.do("contacts", decided, given={"contacts": [one.id for one in self.contacts]})
+        self.above("file_activist", decided)
 
     def to_candidate(self, *, heard: str, studied: str, agreed: str, posted: str, listed: str) -> None:
+        self.check_half_year(heard)
         self.do("hear", heard, given=HEARD)
+        self.to_listed(studied=studied, agreed=agreed, posted=posted, listed=listed)
+
+    def to_listed(self, *, studied: str, agreed: str, posted: str, listed: str) -> None:
         self.held("study", studied)
-        self.above("agree", agreed)
+        self.above("agree", agreed, given={"agree_reply": "党〔2027〕6号"})
         self.do("publicise", posted, given={"posted_at_work": "井口大厅"})
         self.do("publicity_over", listed, given={"publicity_result": "clean"})
         self.do("list", listed)
+
+    def check_half_year(self, before: str) -> None:
+        day = add_months(date.fromisoformat(before), -6)
+        self.do("check", day.isoformat(), given={"check_result": "continue"})
 
     def to_meeting(self, *, named: str, reviewed: str, pre_reviewed: str) -> None:
         self.name_introducers(named)
@@ -128,6 +139,14 @@ class Branch:
         self.voted("admit_vote", voted, "admit")
         self.above("committee_talk", talked, given={"committee_talker": [self.clerk.id]})
         self.above("approve", approved, given={"approve_reply": "党〔2028〕2号"})
+
+    def settle_in(self, *, announced: str, oath: str) -> None:
+        """Filed, announced, in a group, sworn in, looked at once."""
+        self.above("file_member", announced)
+        self.held("announce", announced, "members_meeting")
+        self.do("join_group", announced, given={"party_group": "第一党小组"})
+        self.do("oath", oath, given={"witness": [self.clerk.id]})
+        self.do("probation_check", oath, given={"probation_result": "continue"})
 
     def ready_to_confirm(self, day: str) -> None:
         self.do("apply_full", day)

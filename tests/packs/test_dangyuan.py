@@ -35,6 +35,12 @@ def deed(branch: Branch, move: str) -> Deed:
     return Deed.objects.filter(case=branch.case_id, move=move).order_by("-number")[0]
 
 
+def tell(branch: Branch, move: str, day: str) -> None:
+    """The secretary talks with the person, and it is announced at a members' meeting."""
+    branch.do("talk_full", day, by=branch.mine.secretary)
+    branch.held(move, day, "members_meeting")
+
+
 def go_to_activist(branch: Branch) -> None:
     branch.to_activist(opened="2026-05-20", talked="2026-06-20", decided="2026-08-31")
 
@@ -65,9 +71,7 @@ def test_a_worker_becomes_a_full_member_and_membership_counts_from_the_end_of_pr
     branch: Branch,
 ) -> None:
     go_to_probation(branch)
-    branch.above("file_member", "2028-04-01")
-    branch.held("announce", "2028-04-10", "members_meeting")
-    branch.do("oath", "2028-04-30", given={"witness": [branch.clerk.id]})
+    branch.settle_in(announced="2028-04-10", oath="2028-04-30")
     branch.ready_to_confirm("2028-12-25")
     branch.voted("confirm_vote", "2028-12-30", "confirm")
     branch.above("approve_full", "2029-03-15", given={"full_reply": "党〔2029〕3号"})
@@ -107,6 +111,7 @@ def test_a_step_before_its_time_is_refused_with_its_day_and_article_and_leaves_n
     branch: Branch,
 ) -> None:
     go_to_activist(branch)
+    branch.check_half_year("2027-08-31")
     facts, deeds = Fact.objects.count(), Deed.objects.count()
 
     with pytest.raises(Refused, match=re.escape("“培养考察”要满 1 年，最早 2027-08-31（第十三条）")):
@@ -164,6 +169,7 @@ def test_a_case_begun_under_2014_goes_on_under_2026_and_each_step_keeps_its_edit
 def test_what_was_listed_before_the_new_edition_needs_no_publicity(branch: Branch) -> None:
     branch.now = NOW
     branch.to_activist(opened="2025-01-10", talked="2025-02-08", decided="2025-03-05")
+    branch.check_half_year("2026-03-05")
     branch.do("hear", "2026-03-05", given=HEARD)
     branch.held("study", "2026-03-10")
     branch.above("agree", "2026-04-10")
@@ -249,9 +255,11 @@ def test_the_vote_is_about_admission_not_about_something_else(branch: Branch) ->
 
 def test_probation_is_extended_once_and_then_cancelled(branch: Branch) -> None:
     go_to_probation(branch)
+    branch.settle_in(announced="2028-04-10", oath="2028-04-30")
     branch.ready_to_confirm("2028-12-25")
     branch.voted("extend_vote", "2028-12-30", "extend", given={"extend_months": 6})
     branch.above("approve_extension", "2029-01-10", given={"full_reply": "党〔2029〕1号"})
+    tell(branch, "announce_extension", "2029-01-15")
 
     assert (branch.case.state, branch.case.data["probation_until"]) == ("probation", "2029-06-30")
     branch.ready_to_confirm("2029-06-20")
@@ -261,17 +269,23 @@ def test_probation_is_extended_once_and_then_cancelled(branch: Branch) -> None:
         branch.voted("extend_vote", "2029-06-30", "extend", given={"extend_months": 6})
     branch.voted("cancel_vote", "2029-06-30", "cancel")
     branch.above("approve_cancel", "2029-07-10", given={"full_reply": "党〔2029〕8号"})
+    assert branch.case.state == "revoked"
+    with pytest.raises(Refused, match="还没有做“支部书记同本人谈话”（第三十四条）"):
+        branch.held("announce_cancel", "2029-07-12", "members_meeting")
+    tell(branch, "announce_cancel", "2029-07-20")
 
-    assert (branch.case.state, branch.case.ended_at) == ("cancelled", on("2029-07-10"))
+    assert (branch.case.state, branch.case.ended_at) == ("cancelled", on("2029-07-20"))
     last = PartyStanding.objects.filter(person=branch.applicant).order_by("-starts_date")[0]
     assert (last.standing, last.ends_date) == ("probationary", date(2029, 7, 9))
 
 
 def test_an_extended_member_is_one_from_the_end_of_the_extension(branch: Branch) -> None:
     go_to_probation(branch)
+    branch.settle_in(announced="2028-04-10", oath="2028-04-30")
     branch.ready_to_confirm("2028-12-25")
     branch.voted("extend_vote", "2028-12-30", "extend", given={"extend_months": 12})
     branch.above("approve_extension", "2029-01-10", given={"full_reply": "党〔2029〕1号"})
+    tell(branch, "announce_extension", "2029-01-15")
     branch.ready_to_confirm("2029-12-20")
     branch.voted("confirm_vote", "2029-12-31", "confirm", late_reason="")
     branch.above("approve_full", "2030-02-01", given={"full_reply": "党〔2030〕1号"})
@@ -295,6 +309,7 @@ def test_a_file_goes_to_another_branch_and_the_time_of_nurture_adds_up(branch: B
     with pytest.raises(NotAllowed):
         branch.do("contacts", "2026-12-22", given={"contacts": [there.id]})
     branch.do("contacts", "2026-12-22", by=there, given={"contacts": [there.id]})
+    branch.do("check", "2027-05-20", by=there, given={"check_result": "continue"})
     with pytest.raises(Refused, match=re.escape("最早 2027-06-21（第十三条）")):
         branch.do("hear", "2027-06-20", by=there, given=HEARD)
     branch.do("hear", "2027-06-21", by=there, given=HEARD)

@@ -62,6 +62,7 @@ def test_each_candidate_has_a_stage_a_next_step_its_first_day_and_what_is_due(br
 
 def test_a_step_that_is_possible_now_has_no_first_day(branch: Branch) -> None:
     branch.to_activist(opened="2025-05-20", talked="2025-06-01", decided="2026-01-10")
+    branch.check_half_year("2027-01-10")
     branch.do("hear", "2027-01-10", given=HEARD)
 
     (one,) = lines(branch.mine.organiser)
@@ -98,6 +99,7 @@ def test_a_case_opened_under_the_old_edition_is_shown_as_the_new_one_sees_it(min
     branch = make_branch(mine)
     branch.now = on("2026-06-20")
     branch.to_activist(opened="2024-05-20", talked="2024-06-01", decided="2024-06-10")
+    branch.do("check", "2024-12-10", given={"check_result": "continue"})
     branch.do("hear", "2026-01-10", given=HEARD)
     branch.held("study", "2026-01-12")
     branch.above("agree", "2026-01-20")

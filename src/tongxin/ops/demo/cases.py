@@ -243,9 +243,7 @@ CASES = (
         "HS", 1, "development", "secretary", 18.2,
         {"applicant": "@worker1", "adult": True, "in_writing": True, "mobile": "mobile"},
         (
-            Step("take_in", "secretary", 17.2, {"from_where": "汾西矿业", "nurtured_months": 7, "papers_checked": True}),
-            Step("contacts", "secretary", 16.4, {"contacts": "@secretary"}),
-            Step("learn", "secretary", 6.2, {"method": "activity", "content": "跟党员突击队义务清淤一天", "effect": "带两名新工人一起干完"}),
+            Step("talk", "secretary", 6.2, {"talker": "@secretary"}),
         ),
         at_branch=True,
     ),
