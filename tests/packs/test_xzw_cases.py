@@ -223,6 +223,8 @@ def test_what_is_adopted_is_sent_to_another_team_and_tried_there_at_once(followe
     theirs = list_cases(Asked(unit_id=mine.other_team.id), viewer=act(mine.other_leader), at=NOW).lines
     assert [line.id for line in theirs] == [there.id]
     assert (there.due_move, there.due_at) == ("submit", moment(12, 20, 23, 59))
+    view = view_case(there.id, viewer=act(mine.other_leader), at=NOW)
+    assert (view.with_whom, view.knew[0].names) == ("韩磊", ["韩磊"])
     make(there, "try_here", act(mine.other_leader), trier=[mine.other_leader.id], **TRIAL)
     assert there.state == "trial"
 
