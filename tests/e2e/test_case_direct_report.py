@@ -49,9 +49,9 @@ def test_it_goes_at_once_to_those_who_must_know(
 def test_what_nobody_takes_climbs_and_the_page_says_who_knew_when(
     pit: Pit, open_page: OpenPage, look_at: LookAt, width: int
 ) -> None:
-    sent = NOW - timedelta(minutes=50)
+    sent = NOW - timedelta(minutes=34)
     case = pit.open("direct_report", {**DANGER, "severity": "same_shift"}, pit.mine.worker, sent)
-    for minutes in (31, 46):
+    for minutes in (16, 30):
         climb_overdue(at=sent + timedelta(minutes=minutes))
 
     page = open_page(pit.head, "/cases", width)

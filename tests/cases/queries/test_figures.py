@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.clock import NOW, TODAY
 from tests.factories import make_person
 from tests.packs.test_kq_safety import DANGER, VIOLATION, Pit, acting, five_points, move, pit
+from tongxin.cases.queries import figures as queried
 from tongxin.cases.queries.figures import Figures, Timed, view_figures
 from tongxin.kernel.errors import NotFound
 from tongxin.orgs.models import Person, Unit
+from tongxin.regimes.load import library
 
 __all__ = ["pit"]
 
@@ -56,8 +59,7 @@ def test_hours_from_stamp_to_stamp_team_by_team(pit: Pit) -> None:
 @pytest.mark.row("KQ-6")
 def test_the_three_withouts_count_members_accidents_and_open_hazards(pit: Pit) -> None:
     mine = pit.mine
-    for number in range(4):
-        make_person(mine.company, mine.team, name=f"党员{number}", party="full")
+    members(pit, team=4, other_team=5)
     about = {"worker": [mine.instructor.id]}
     case = pit.open("violation", {**VIOLATION, **about}, pit.watcher)
     pit.open("violation", {**VIOLATION, **about}, pit.watcher)
@@ -72,6 +74,43 @@ def test_the_three_withouts_count_members_accidents_and_open_hazards(pit: Pit) -
 
     assert (row.members, row.offended, row.accidents, row.hazards, row.spotless) == (6, 1, 1, 1, False)
     move(case, "dismiss", mine.chief, answer="不成立")
+
+
+def members(pit: Pit, **counts: int) -> None:
+    for unit, count in counts.items():
+        for number in range(count):
+            make_person(pit.mine.company, getattr(pit.mine, unit), name=f"党员{unit}{number}", party="full")
+
+
+@pytest.mark.row("KQ-6")
+def test_what_is_not_told_of_a_few_cannot_be_had_by_taking_away(pit: Pit) -> None:
+    """The section is told 8 + 2 of its own: less the team's it would tell of these two."""
+    members(pit, team=6)
+    pit.open("violation", {**VIOLATION, "worker": [pit.mine.instructor.id]}, pit.watcher)
+
+    section = figures(pit, pit.mine.section)
+
+    assert (section.whole.members, section.whole.offended) == (10, 1)
+    assert [(row.name, row.members, row.offended) for row in section.rows] == [
+        ("采煤一班", 8, None),
+        ("采煤二班", 0, None),
+    ]
+    assert figures(pit, pit.mine.team).whole.offended is None
+
+
+@pytest.mark.row("KQ-6", "XZW-6")
+def test_of_what_is_confidential_the_middle_alone_is_told(pit: Pit, monkeypatch: pytest.MonkeyPatch) -> None:
+    hazard = library(settings.PACKS_DIR)["kq-safety"].case("hazard")
+    assert hazard is not None
+    sealed = hazard.model_copy(update={"level": "C3"})
+    monkeypatch.setattr(queried, "kinds_in_force", lambda viewer, on: {"hazard": sealed})
+    for number in range(5):
+        case = pit.hazard(place=f"{number} 号皮带")
+        assert figures(pit, pit.mine.team).whole.earliest["found"] == Timed(hidden=True)
+        move(case, "verify", pit.mine.leader, at=NOW + timedelta(hours=2))
+
+    assert figures(pit, pit.mine.team).whole.earliest["found"] == Timed(middle=2.0)
+    assert figures(pit, pit.mine.other_team).whole.earliest["found"] == Timed()
 
 
 @pytest.mark.row("KQ-6")

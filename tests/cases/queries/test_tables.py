@@ -73,6 +73,7 @@ def test_a_quarter_counts_what_was_found_in_it_and_how_it_stands(pit: Pit) -> No
         table(pit, pit.mine.root, "2026").whole.found,
     ) == (1, 5)
     assert found.leader == "吴矿长"
+    assert found.basis == "安全生产事故隐患排查治理暂行规定第十四条"
 
 
 @pytest.mark.parametrize(

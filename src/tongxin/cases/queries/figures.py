@@ -1,7 +1,7 @@
 """The 'three withouts' and the 'five earliest' of a month, counted from cases, team by team; no person is ranked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from tongxin.cases.models import Case, Deed, Part
+from tongxin.cases.queries.few import FEWEST, untold
 from tongxin.cases.queries.lists import kinds_in_force, open_at, void
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
@@ -23,14 +24,14 @@ EARLIEST = {
     "found": "问题最早发现", "known": "情况最早知道", "removed": "隐患最早排除", "helped": "困难最早帮上",
     "delivered": "关心最早送到",
 }  # fmt: skip
-FEWEST = 5  # of fewer people, or fewer cases about persons, no number is told
 PARTY = ("full", "probationary")
 SEALED = "C3"
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """How long it took, in hours; `waiting` are not there yet. `hidden`: too few to tell without naming."""
+    """How long it took, in hours; `waiting` are not there yet. `hidden`: too few to tell without naming. Of what
+    is confidential the middle alone is told: a count, or the longest, would tell of single people."""
 
     count: int = 0
     waiting: int = 0
@@ -103,8 +104,8 @@ def view_figures(unit_id: int, *, month: date, viewer: Actor, at: datetime) -> F
         above=(unit.parent.id, unit.parent.name) if unit.parent and _covers(viewer, unit.parent) else None,
         month=first,
         until=counting.last_day,
-        whole=_row(unit, sums[unit.id], named),
-        rows=[_row(one, sums[one.id], named) for one in below],
+        whole=_row(unit, sums[unit.id], named, counting.untold),
+        rows=[_row(one, sums[one.id], named, counting.untold) for one in below],
         kinds=_kinds(specs),
         months=[add_months(timezone.localdate(at).replace(day=1), -back) for back in range(12)],
     )
@@ -167,6 +168,7 @@ class _Counting:
         self.last_day = timezone.localdate(self.end)
         self.month = Q(opened_at__gte=self.since, opened_at__lt=until)
         self.cases = Case.objects.filter(company=unit.company_id, unit__path__startswith=unit.path)
+        self.untold: frozenset[str] = frozenset()
 
     def run(self, specs: Mapping[str, CaseSpec]) -> None:
         real = self.cases.exclude(void(specs))
@@ -188,11 +190,13 @@ class _Counting:
         return Q(person__in=held.values("person"))
 
     def _members(self) -> None:
-        rows = Membership.objects.filter(
-            holds_on(self.last_day), self._party(), unit__path__startswith=self.unit.path
-        )
-        for path, count in rows.order_by().values_list("unit__path").annotate(count=Count("id")):
-            for one in self._of(path):
+        """Of the whole tree: what is told here depends on what is told beside and above."""
+        top = self.unit.path.split(".", 1)[0] + "."
+        rows = Membership.objects.filter(holds_on(self.last_day), self._party(), unit__path__startswith=top)
+        counts = dict(rows.order_by().values_list("unit__path").annotate(count=Count("id")))
+        self.untold = untold(counts, self.unit.path)
+        for path, count in counts.items():
+            for one in self._of(path) if path.startswith(self.unit.path) else ():
                 one.members += count
 
     def _offended(self, kinds: Sequence[str], specs: Mapping[str, CaseSpec]) -> None:
@@ -242,14 +246,15 @@ def _note(one: _Sum, earliest: str, hours: float | None, spec: CaseSpec) -> None
         one.hours[earliest].append(hours)
 
 
-def _row(unit: Unit, found: _Sum, named: Mapping[int, str]) -> Row:
+def _row(unit: Unit, found: _Sum, named: Mapping[int, str], untold: Collection[str]) -> Row:
+    hidden = found.members < FEWEST or unit.path in untold
     return Row(
         unit_id=unit.id,
         name=unit.name,
         is_team=unit.kind == "team",
         instructors=named.get(unit.id, ""),
         members=found.members,
-        offended=len(found.offended) if found.members >= FEWEST else None,
+        offended=None if hidden else len(found.offended),
         accidents=found.accidents,
         hazards=found.hazards,
         earliest={key: _timed(found, key) for key in EARLIEST},
@@ -258,8 +263,8 @@ def _row(unit: Unit, found: _Sum, named: Mapping[int, str]) -> Row:
 
 def _timed(found: _Sum, earliest: str) -> Timed:
     hours, waiting = sorted(found.hours[earliest]), found.waiting[earliest]
-    if earliest in found.confidential and 0 < len(hours) + waiting < FEWEST:
-        return Timed(hidden=True)
+    if earliest in found.confidential and (hours or waiting):
+        return Timed(middle=round(median(hours), 1)) if len(hours) >= FEWEST else Timed(hidden=True)
     if not hours:
         return Timed(waiting=waiting)
     return Timed(len(hours), waiting, round(median(hours), 1), round(hours[-1], 1))

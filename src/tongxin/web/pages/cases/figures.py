@@ -35,14 +35,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """`stands`: what of the three there was, in words."""
+
     row: Row
     cells: list[Cell]
+    stands: str
 
 
 @route("case_view", model="cases.Case", level="C1")
 def page(request: PageRequest) -> HttpResponse:
     found = _figures(request)
-    lines = [Line(row, _cells(row)) for row in found.rows or [found.whole]]
+    lines = [Line(row, _cells(row), _stands(row)) for row in found.rows or [found.whole]]
     return render(
         request,
         "cases/figures.html",
@@ -124,6 +127,15 @@ def _title(found: Figures) -> str:
     return f"{month}：三项都没有"
 
 
+def _stands(row: Row) -> str:
+    """What is not told is not called none."""
+    people = [f"{row.offended} 人"] if row.offended else []
+    cases = [f"{row.accidents + row.hazards} 件"] if row.accidents + row.hazards else []
+    if found := [*people, *cases]:
+        return f"有 {'、'.join(found)}"
+    return "都没有" if row.offended is not None else "另两项没有"
+
+
 def _cells(row: Row) -> list[Cell]:
     longest = max((timed.middle or 0 for timed in row.earliest.values()), default=0) or 1
     return [_cell(key, timed, longest) for key, timed in row.earliest.items()]
@@ -134,9 +146,10 @@ def _cell(key: str, timed: Timed, longest: float) -> Cell:
     if timed.hidden:
         return Cell(key, title, "不列", "不足 5 件", 0)
     waiting = f"，{timed.waiting} 件还在等" if timed.waiting else ""
-    if timed.middle is None or timed.longest is None:
+    if timed.middle is None:
         return Cell(key, title, "无", waiting.lstrip("，"), timed.waiting)
-    sub = f"最长 {in_words(timed.longest)}，{timed.count} 件{waiting}"
+    longest_words = f"最长 {in_words(timed.longest)}，{timed.count} 件" if timed.longest is not None else ""
+    sub = f"{longest_words}{waiting}" or "关系到个人，不说件数"
     bar = max(2, round(100 * timed.middle / longest))
     return Cell(key, title, in_words(timed.middle), sub, timed.count + timed.waiting, bar)
 
