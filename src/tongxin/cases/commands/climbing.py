@@ -23,11 +23,9 @@ BATCH = 500
 logger = logging.getLogger(__name__)
 
 
-def climb_overdue(*, at: datetime, company_id: int | None = None) -> list[Fact]:
+def climb_overdue(*, at: datetime) -> list[Fact]:
     """Every open case whose time for the next rung has come; its holders see it from now on."""
     rows = Case.objects.filter(climbs_at__lte=at, ended_at=None).select_related("unit")
-    if company_id is not None:
-        rows = rows.filter(company=company_id)
     return each(rows.order_by("climbs_at", "id")[:BATCH], lambda case: _climb(case, at))
 
 
