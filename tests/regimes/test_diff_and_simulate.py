@@ -72,6 +72,20 @@ def test_records_that_are_gone_are_named() -> None:
     assert diff(old, pack(duty()), since=SINCE, calendar=CALENDAR).records == ("取消记录“旧会”",)
 
 
+def test_other_words_and_states_of_a_kind_are_named() -> None:
+    states = case().model_dump()["states"]
+    less = case(states={key: state for key, state in states.items() if key != "told"}, moves=[
+        one for one in (ANSWER, CLOSE) if one.get("target") != "told"
+    ])  # fmt: skip
+    said = diff(pack(cases=(case(),)), pack(cases=(less,)), since=SINCE, calendar=CALENDAR).cases
+    only = diff(
+        pack(cases=(case(),)), pack(cases=(case(opening_hint="慢慢写"),)), since=SINCE, calendar=CALENDAR
+    )
+
+    assert any("没有“" in words and "这个状态了" in words for words in said)
+    assert only.cases == ("流程“诉求”有改动",)
+
+
 def test_kinds_of_case_that_came_went_or_are_done_in_another_way_are_named() -> None:
     old = pack(cases=(case(), case(key="old", title="旧流程")))
     moved = case(moves=[ANSWER | {"due": {"within": {"days": 5}}}, CLOSE])

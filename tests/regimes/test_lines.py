@@ -62,3 +62,5 @@ def test_problems_of_several_files_have_the_lines_of_theirs(tmp_path: Path) -> N
     ]
 
     assert [one.line for one in located(tmp_path / "own", problems)] == [2, 3, 0, 0]
+    (tmp_path / "own/pack.yaml").write_text("meta: [", encoding="utf-8")
+    assert [one.line for one in located(tmp_path / "own", problems)] == [0, 0, 0, 0]

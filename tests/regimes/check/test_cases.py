@@ -433,6 +433,24 @@ def test_moves_that_wait_for_each_other_are_told_once() -> None:
     assert found(alone) == ["moves.answer.guards：“答复”要等“答复”，永远办不成。应当：去掉其中一个等待"]
 
 
+def test_what_waits_in_a_state_that_nobody_reaches_is_told_as_that_alone() -> None:
+    alone = {
+        "key": "wander", "title": "乱走", "source": ["lost"], "target": "closed", "by": {"roles": ["owner"]},
+        "guards": [{"check": "done", "moves": ["answer"]}],
+    }  # fmt: skip
+    broken = case(states=STATES | {"lost": {"title": "没人到"}}, moves=[*moves(), alone])
+
+    assert found(broken) == ["states.lost：走不到“没人到”。应当：写一步 target: lost 的，或删掉这个状态"]
+
+
+def test_a_latest_day_needs_a_usual_one() -> None:
+    broken = case(moves=moves(answer={"due": {"on_field": "what", "at_most": {"months": 6}}}))
+
+    assert [said for said in found(broken) if "at_most" in said] == [
+        "moves.answer.due.at_most：没有平常的期限。应当：写 within"
+    ]
+
+
 def test_a_move_cannot_wait_for_what_comes_only_after_it() -> None:
     broken = case(moves=moves(answer={"guards": [{"check": "done", "moves": ["again"]}]}))
     possible = case(moves=moves(close={"guards": [{"check": "counted", "move": "again", "at_least": 1}]}))

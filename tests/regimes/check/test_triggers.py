@@ -53,6 +53,13 @@ def test_a_kind_that_asks_neither_why_nor_by_when_cannot_be_opened_so() -> None:
     ]  # fmt: skip
 
 
+def test_a_kind_that_is_about_nobody_cannot_be_opened_so() -> None:
+    meta = KNOWN["talk-visit-v6"].model_dump(mode="json", exclude_none=True)["meta"]
+    near = {"meta": meta | {"requires": [*meta["requires"], "workers-voice"]}}
+
+    assert "opens：“诉求”提出时没说是谁" in found(GIVEN | {"opens": "request"}, **near)
+
+
 def test_a_key_stands_once() -> None:
     assert found(GIVEN, GIVEN) == ["key：“violation”有 2 个"]
 

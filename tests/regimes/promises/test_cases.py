@@ -203,6 +203,24 @@ def test_each_step_follows_the_edition_of_its_day() -> None:
     assert list(broken(promise(ANSWERED, later, CLOSED | {"at": "2026-11-22 08:00"}), old, chain)) == []
 
 
+def test_a_state_that_an_edition_lacks_and_a_due_that_differs_are_told() -> None:
+    states = case().model_dump()["states"]
+    new = pack(
+        cases=(case(states=states | {"asked": {"title": "问过了"}}, moves=[
+            ANSWER | {"target": "asked"}, AGAIN | {"source": ["asked"]}, CLOSE | {"source": ["asked"]},
+        ]),), key="new", effective_from="2026-11-10",
+    )  # fmt: skip
+    old = pack(cases=(case(),), key="old", effective_from="2026-11-18")
+    asked, later = ANSWERED | {"state": "asked"}, CLOSED | {"at": "2026-11-19 08:00"}
+
+    assert ("steps[1]", "“close”没有办成：这一天的版本没有“asked”这个状态", "改这一步，或写 refused") in list(
+        broken(promise(asked, later), new, (new, old))
+    )
+    assert [
+        where for where, _, _ in found(case(), ANSWERED | {"due": "2026-01-01 08:00"}, NOT_BY_THE_SAME)
+    ] == ["steps[0].due"]
+
+
 def folder_with(tmp_path: Path, *promises: dict[str, Any]) -> Path:
     shutil.copytree(settings.PACKS_DIR / "base", tmp_path / "base")
     raw = pack(cases=(case(),), records=(record(),)).model_dump(mode="json", exclude_defaults=True)

@@ -131,7 +131,7 @@ def _check_guards(move: Move, story: Story, wish: Wish, around: Around) -> None:
     seen = Story(
         story.spec, story.state, story.opened_at, story.state_since, story.steps, after.data, after.roles
     )
-    said = [why for one in move.guards if (why := hindrance(one, seen, wish, around))]
+    said = list(dict.fromkeys(why for one in move.guards if (why := hindrance(one, seen, wish, around))))
     if said:
         raise Refused("；".join(said), hindrances=said)
     due = dues.due_at(move, story, around)

@@ -20,7 +20,7 @@ def records(case: CaseSpec, around: Surroundings) -> Found:
             elif guard.vote and record.vote != guard.vote:
                 how = f"按 {record.vote} 表决" if record.vote else "不表决"
                 yield f"{where}.vote", f"“{record.title}”{how}，不按 {guard.vote}", "写按这条规则表决的记录"
-            elif record:
+            else:
                 yield from _answers(guard, record, where)
 
 
