@@ -63,7 +63,9 @@ def diff(
             changes.append(Change("dropped", duty.key, duty.title, duty.owed_by.post, -cost(duty), words))
     order = ("added", "dropped", "changed")
     changes.sort(key=lambda change: order.index(change.how))
-    return Diff(tuple(changes), tuple(_record_words(old, new)), (*_case_words(old, new), *_trigger_words(old, new)))
+    return Diff(
+        tuple(changes), tuple(_record_words(old, new)), (*_case_words(old, new), *_trigger_words(old, new))
+    )
 
 
 def _differences(old: DutySpec, new: DutySpec, names: Mapping[str, str]) -> Iterator[str]:

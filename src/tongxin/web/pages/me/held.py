@@ -32,7 +32,10 @@ HOLDINGS: tuple[Holding, ...] = (
     *files.HELD,
     *access.HELD,
     *facts.HELD,
-    replace(facts.ABOUT, ways=(*facts.ABOUT.ways, *orgs.ABOUT, *records.ABOUT, *duties.ABOUT, *cases.ABOUT, *access.ABOUT)),
+    replace(
+        facts.ABOUT,
+        ways=(*facts.ABOUT.ways, *orgs.ABOUT, *records.ABOUT, *duties.ABOUT, *cases.ABOUT, *access.ABOUT),
+    ),
 )
 SHOWN = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
