@@ -89,6 +89,37 @@ def test_an_application_is_registered_and_a_step_before_its_time_tells_its_day(
 
 
 @WIDTHS
+def test_who_comes_from_another_unit_is_looked_at_by_the_branch_and_the_committee(
+    branch: Branch, open_page: OpenPage, look_at: LookAt, width: int
+) -> None:
+    branch.open("2026-10-20")
+    branch.meeting("committee_meeting", "2026-11-19", data={"studied": [branch.applicant.id]})
+    page = open_page(branch.mine.organiser, f"/cases/{branch.case_id}/do/take_in", width)
+    page.get_by_label("从哪个单位转来").fill("汾西矿业")
+    page.get_by_label("原单位哪天列为积极分子").fill("2026-01-10")
+    page.get_by_label("在原单位培养了几个月").fill("9")
+    page.get_by_label("材料已经审查，手续齐全").check()
+    page.get_by_label("哪一天办的").fill("2026-11-18")
+    page.get_by_text("从手机或电脑里选").click()
+    paper = {"name": "转接单.txt", "mimeType": "text/plain", "buffer": "转接单".encode()}
+    page.get_by_label("选文件").set_input_files(files=[paper])
+    look_at(page, "take-in")
+    page.get_by_role("button", name="收到外单位转来的积极分子材料").click()
+    expect(page.get_by_text("外单位转入，待核对").first).to_be_visible()
+    page.get_by_role("link", name="支委会审查转入的材料").click()
+    page.get_by_role("button", name="支委会审查转入的材料").click()
+    look_at(page, "arrived")
+
+    above = open_page(branch.clerk, f"/cases/{branch.case_id}", width)
+    above.get_by_role("link", name="党委核对转入的材料").click()
+    above.get_by_label("培养时间和转接材料对得上").check()
+    look_at(above, "confirm-in")
+    above.get_by_role("button", name="党委核对转入的材料").click()
+    expect(above.get_by_text("“党委核对转入的材料”办好了")).to_be_visible()
+    assert branch.case.state == "nurturing"
+
+
+@WIDTHS
 def test_the_vote_comes_from_the_meeting_and_the_committee_approves(
     branch: Branch, open_page: OpenPage, look_at: LookAt, width: int
 ) -> None:
