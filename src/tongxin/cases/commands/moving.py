@@ -82,7 +82,7 @@ def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
         _take(case, making.revision)
         deed = _deed(case, found, edition, move, wish, who=who, at=at)
         writing.write_deed(deed, given, making.files, by=by, at=at)
-        return _follow(found, story, move, wish, given, by=_as_told(move, story, who, by), at=at, key=key)
+        return _follow(found, story, move, wish, given, by=by, at=at, key=key)
 
 
 def make_itself(found: Known, move: Move, *, by: Actor, at: datetime) -> Fact:
@@ -101,8 +101,9 @@ def _key_of(case: Case, making: Making) -> uuid.UUID | None:
     return uuid.uuid5(making.key, f"{case.id}.{making.move}") if making.key else None
 
 
-def _as_told(move: Move, story: Story, who: Who, by: Actor) -> Actor:
+def _as_told(story: Story, by: Actor) -> Actor:
     """Facts stay for good: of those whose name the kind drops one day, the journal never learns it."""
+    who = Who(person=by.person_id, posts=frozenset(post.post for post in by.posts))
     dropped = who.roles(story) & set(story.spec.keep.names)
     return replace(by, person_id=None, name="") if dropped else by
 
@@ -245,6 +246,7 @@ def _follow(
     case.save()
     effects.run(move, case, after, by=by, at=at)
     return facts.record(
-        "case.moved", subject=("case", case.id), by=by, at=at, unit_id=case.unit_id, happened_at=wish.at,
+        "case.moved", subject=("case", case.id), by=_as_told(after, by), at=at, unit_id=case.unit_id,
+        happened_at=wish.at,
         key=key, data={"kind": case.kind, "move": move.key, "source": source, "state": case.state},
     )  # fmt: skip
