@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from django.utils import timezone
@@ -29,12 +30,12 @@ def open_by_trigger(event: str, person_id: int, fact: Fact, *, by: Actor, at: da
         return []
     specs = case_specs(unit, on=timezone.localdate(at))
     found = [trigger for trigger in _triggers(unit, at) if _hears(trigger, event, fact)]
-    opened = [
-        _open(trigger, specs[trigger.opens], person_id, unit, fact, by=by, at=at)
+    return [
+        opened
         for trigger in {one.key: one for one in found}.values()
         if trigger.opens in specs and not _running(trigger, person_id)
+        for opened in _open(trigger, specs[trigger.opens], person_id, unit, fact, by=by, at=at)
     ]
-    return [one for one in opened if one]
 
 
 def _place(person_id: int, by: Actor, at: datetime) -> Unit | None:
@@ -73,7 +74,8 @@ def _open(
     *,
     by: Actor,
     at: datetime,
-) -> Opened | None:
+) -> list[Opened]:
+    """None, where the person has one of the kind already."""
     spec, adoption_id = found
     who = next(field.key for field in spec.opening if field.fills == SUBJECT)
     day = spans.ends_at(local(at), trigger.within, calendar(unit.company_id)).date()
@@ -86,7 +88,7 @@ def _open(
         posts=owners,
         key=uuid.uuid5(fact.key, f"{trigger.key} {person_id}"),
     )
-    try:
-        return open_under(spec, adoption_id, unit, brought, by=by, at=at)
-    except StillOpen:
-        return None
+    opened: list[Opened] = []
+    with suppress(StillOpen):
+        opened.append(open_under(spec, adoption_id, unit, brought, by=by, at=at))
+    return opened

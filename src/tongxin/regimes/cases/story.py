@@ -54,9 +54,6 @@ class Story:
             steps = steps[made[-1] + 1 :] if made else ()  # by place: two steps of a day may be alike
         return [step for step in steps if step.move == move]
 
-    def last(self, move: str) -> Step | None:
-        return next((step for step in reversed(self.steps) if step.move == move), None)
-
     def moment(self, move: str, *, first: bool = False) -> datetime | None:
         """When the move was last (or first) made; `opened` is the opening."""
         if move == "opened":
