@@ -72,4 +72,5 @@ bench: setup parts
 
 long: setup parts
 	TONGXIN_LONG=1 $(PYTEST) -m "not e2e"
+	TONGXIN_LONG=1 $(PYTEST) -m e2e
 	scripts/postgres.sh $(PYTEST) -m wide
