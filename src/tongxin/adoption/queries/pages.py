@@ -12,6 +12,8 @@ from tongxin.adoption.queries.catalogue import get_pack, known_packs, versions
 from tongxin.adoption.queries.force import packs_of
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
+from tongxin.orgs.models import Unit
+from tongxin.orgs.queries import within
 from tongxin.orgs.shifts.queries.calendar import calendar
 from tongxin.regimes import texts
 from tongxin.regimes.conditions import in_words
@@ -65,6 +67,7 @@ class PackRow:
     reports: int
     cases: int
     unchecked: int
+    may_try: bool
     own: bool
     followed_by: tuple[str, ...]
 
@@ -138,6 +141,7 @@ def _changes(row: Adoption, pack: Pack) -> tuple[str, ...]:
 
 def _pack_rows(viewer: Actor, holding: Sequence[AdoptionRow]) -> Iterable[PackRow]:
     shipped = library(settings.PACKS_DIR)
+    kinds = _kinds_seen(viewer)
     for key, pack in sorted(known_packs(viewer.company_id).items(), key=lambda item: item[1].meta.title):
         if pack.adoptable:
             yield PackRow(
@@ -150,6 +154,7 @@ def _pack_rows(viewer: Actor, holding: Sequence[AdoptionRow]) -> Iterable[PackRo
                 reports=len(pack.reports),
                 cases=len(pack.cases),
                 unchecked=_unchecked(pack),
+                may_try=not kinds.isdisjoint(pack.meta.adopted_at),
                 own=key not in shipped,
                 followed_by=tuple(f"{row.unit} {row.version}" for row in holding if row.pack == key),
             )
@@ -198,6 +203,7 @@ class PackView:
     reports: tuple[tuple[str, str, str], ...]  # title, how often, sections
     flows: tuple[Flow, ...]
     unchecked: int
+    may_try: bool
     versions: tuple[str, ...]
     adoptions: tuple[AdoptionRow, ...]
     own: bool
@@ -241,11 +247,18 @@ def view_pack(key: str, version: str = "", *, viewer: Actor, on: date) -> PackVi
         ),
         flows=tuple(flow(case, posts(settings.PACKS_DIR)) for case in pack.cases),
         unchecked=_unchecked(pack),
+        may_try=not _kinds_seen(viewer).isdisjoint(pack.meta.adopted_at),
         versions=tuple(versions(key, company_id=viewer.company_id)),
         adoptions=tuple(adoption_rows(adoptions, viewer=viewer, on=on)),
         own=key not in library(settings.PACKS_DIR),
         may_adopt=viewer.may("regime_adopt"),
     )
+
+
+def _kinds_seen(viewer: Actor) -> set[str]:
+    """Kinds of units that the viewer could try a pack out for."""
+    units = Unit.objects.filter(within(viewer.scope("regime_view"), ""), ends_date=None)
+    return set(units.order_by().values_list("kind", flat=True).distinct())
 
 
 def _unchecked(pack: Pack) -> int:
