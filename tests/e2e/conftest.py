@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.doors import enter
 from tests.e2e.demo import Cast, cast, stand
+from tests.e2e.pictures import take_picture
 from tongxin.orgs.models import Person
 
 SHOTS = Path(os.environ.get("TONGXIN_SHOTS", "build/shots"))
@@ -82,7 +83,7 @@ def look_at() -> Callable[[Page, str], None]:
     def look(page: Page, name: str) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
         width = page.viewport_size["width"] if page.viewport_size else DESK
-        page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        take_picture(page, SHOTS / f"{name}-{width}.png")
         found = [
             f"{fault['id']}: {fault['nodes'][0]['html'][:160]}"
             for fault in Axe().run(page).response["violations"]
