@@ -75,3 +75,20 @@ def test_a_move_of_its_own_is_made_when_it_has_been_due() -> None:
     assert lapse(told, AROUND) == (own, moment(11, 21, 23, 59))
     assert lapse(replace(told, data={}), AROUND) is None
     assert lapse(replace(told, state="fixed"), AROUND) is None
+
+
+def test_a_move_of_its_own_goes_only_the_way_that_is_meant_for_it() -> None:
+    fix = SPEC.move("fix")
+    assert fix is not None
+    serious = kinds.Chosen(check="chosen", field="grade", one_of=("big",), branch=True)
+    own = fix.model_copy(
+        update={"itself": True, "by": Who(), "due": Due(on_field="until"), "guards": (serious,)}
+    )
+    spec = SPEC.model_copy(update={"moves": tuple(own if move == fix else move for move in SPEC.moves)})
+    told = replace(story(*steps("assign")), spec=spec, state="assigned")
+
+    assert lapse(replace(told, data={"until": "2026-11-21", "grade": "small"}), AROUND) is None
+    assert lapse(replace(told, data={"until": "2026-11-21", "grade": "big"}), AROUND) == (
+        own,
+        moment(11, 21, 23, 59),
+    )

@@ -54,3 +54,34 @@ def test_a_list_is_asked_of_a_list_and_a_notice_goes_to_a_post() -> None:
     assert found(listed)[0].startswith(f"moves.{ANSWER['key']}.guards[0].field：“什么事”填的不是几条")
     assert found(settled)[0].startswith("moves.answer.guards[0].kind：这里不会派出“errand”")
     assert found(notice)[0].startswith("moves.answer.effects[0].posts：没有“cook”这个岗位")
+
+
+LAPSE: dict[str, Any] = {
+    "key": "lapse", "title": "到期", "source": ["told"], "target": "closed", "itself": True, "due": {"within": {"days": 9}},
+}  # fmt: skip
+TO_PAY: dict[str, Any] = {"check": "chosen", "field": "sort", "one_of": ["pay"], "branch": True}
+
+
+def lapsing(**given: Any) -> list[str]:
+    own = {**LAPSE, "by": {}, **given}
+    return stated(moves=[*moves(), {key: value for key, value in own.items() if value is not None}])
+
+
+def test_what_the_program_does_by_itself_has_a_day_and_asks_nobody() -> None:
+    assert lapsing(guards=[TO_PAY]) == []
+    assert lapsing(due=None) == ["moves.lapse：程序自己办的一步，没有写哪天。应当：写 due"]
+    assert lapsing(target="") == [
+        "moves.lapse：程序自己办的一步，办了还在原处，会一直办下去。应当：写 target"
+    ]
+    assert lapsing(by={"roles": ["owner"]}) == [
+        "moves.lapse.by：程序自己办的一步，别人办不了。应当：写 by: {}，或去掉 itself"
+    ]
+    assert lapsing(fields=[MONEY | {"key": "why"}]) == [
+        "moves.lapse.fields.why：程序自己办的一步，没有人填。应当：不写这个字段，或去掉 itself"
+    ]
+    assert lapsing(guards=[TO_PAY | {"branch": False}]) == [
+        "moves.lapse.guards[0]：程序自己办的一步，拦下来没有人看得到。应当：写 branch: true，说哪些事才走这一步"
+    ]
+    assert lapsing(guards=[{"check": "standing", "role": "opener", "one_of": ["full"], "branch": True}]) == [
+        "moves.lapse.guards[0].check：程序自己办的一步，只看这件事里写下的。应当：换一个看字段、步骤或角色的条件"
+    ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tongxin.regimes.check.cases.found import OPENED, Found, guards_of
 from tongxin.regimes.check.surroundings import Surroundings, known_names
 from tongxin.regimes.schema import guard as kinds
-from tongxin.regimes.schema.case import CaseSpec
+from tongxin.regimes.schema.case import CaseSpec, Move
 
 
 def unknown(case: CaseSpec, around: Surroundings) -> Found:
@@ -53,6 +53,40 @@ def area(case: CaseSpec, around: Surroundings) -> Found:
         yield f"moves.{move.key}.area", "没有停作业，却有恢复的一步", "写一步 area: stops，或删掉这里的"
 
 
+# What looks at nothing but the case: else the program would not hear that its way is open.
+INSIDE = (
+    kinds.Waited | kinds.Spent | kinds.DayCome | kinds.DayWithin | kinds.Done | kinds.Latest | kinds.Counted
+    | kinds.AtMost | kinds.Chosen | kinds.Filled | kinds.NumberLeast | kinds.NumberBetween | kinds.Listed
+    | kinds.HowMany | kinds.Apart | kinds.EachOf | kinds.Among | kinds.AnsweredOrSilent | kinds.OneEach | kinds.Idle
+)  # fmt: skip
+
+
+def itself(case: CaseSpec, around: Surroundings) -> Found:
+    """What the program does has a day and a way on, and asks nobody for anything."""
+    for move in case.moves:
+        if move.itself:
+            yield from _alone(move)
+
+
+def _alone(move: Move) -> Found:
+    place, told = f"moves.{move.key}", "程序自己办的一步"
+    if move.due is None:
+        yield place, f"{told}，没有写哪天", "写 due"
+    if not move.target:
+        yield place, f"{told}，办了还在原处，会一直办下去", "写 target"
+    if move.by.posts or move.by.roles or move.by.everybody:
+        yield f"{place}.by", f"{told}，别人办不了", "写 by: {}，或去掉 itself"
+    for field in move.fields:
+        yield f"{place}.fields.{field.key}", f"{told}，没有人填", "不写这个字段，或去掉 itself"
+    for index, guard in enumerate(move.guards):
+        if not guard.branch:
+            fault = f"{told}，拦下来没有人看得到"
+            yield f"{place}.guards[{index}]", fault, "写 branch: true，说哪些事才走这一步"
+        elif not isinstance(guard, INSIDE):
+            fault = f"{told}，只看这件事里写下的"
+            yield f"{place}.guards[{index}].check", fault, "换一个看字段、步骤或角色的条件"
+
+
 def _named(case: CaseSpec) -> Iterator[tuple[str, str, bool]]:
     """Place and key of a move, and whether it may be the opening."""
     for move in case.moves:
@@ -87,4 +121,4 @@ def _of_guard(guard: kinds.Guard) -> Iterator[tuple[str, str, bool]]:
         yield "since", guard.since, True
 
 
-CHECKS = (unknown, due, photos, numbers, area)
+CHECKS = (unknown, due, photos, numbers, area, itself)
