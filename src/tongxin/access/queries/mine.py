@@ -9,6 +9,7 @@ from django.utils import timezone
 from tongxin.access.models import Token
 from tongxin.access.queries.actors import valid_on
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.paths import ids_in
 from tongxin.orgs.models import Appointment, Link, Membership, Person
 
 DESK_POSTS = ("organisation_member", "branch_secretary")
@@ -60,7 +61,7 @@ def correction_desk(viewer: Actor, *, at: datetime) -> Desk | None:
     paths = Membership.objects.filter(today, person_id=viewer.person_id or 0).values_list(
         "unit__path", flat=True
     )
-    ids = {int(part) for path in paths for part in path.split(".") if part}
+    ids = {number for path in paths for number in ids_in(path)}
     for left, right in Link.objects.filter(today, Q(left__in=ids) | Q(right__in=ids)).values_list(
         "left_id", "right_id"
     ):

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tongxin.access.queries import valid_on
 from tongxin.adoption.models import Adoption
+from tongxin.kernel.paths import ids_in
 from tongxin.kernel.periods import covers
 from tongxin.orgs.models import Line, Link, Unit
 from tongxin.regimes.overlay import Overlay, apply
@@ -152,7 +153,7 @@ def layout(company_id: int, *, on: date) -> Layout:
     rows = Unit.objects.filter(company_id=company_id).order_by("path", "id").values_list(*fields)
     links = Link.objects.filter(valid_on(on), right__company_id=company_id)
     return Layout(
-        above={unit_id: _ids(path) for unit_id, path, *_ in rows},
+        above={unit_id: set(ids_in(path)) for unit_id, path, *_ in rows},
         links=list(links.values_list("left_id", "right_id")),
         units=[
             (unit_id, kind, name) for unit_id, _, kind, name, starts, ends in rows if covers(starts, ends, on)
@@ -183,10 +184,6 @@ def _followers(one: InForce, over: Layout) -> set[int]:
     return {unit_id for unit_id, ids in over.above.items() if not heads.isdisjoint(ids)}
 
 
-def _ids(path: str) -> set[int]:
-    return {int(part) for part in path.split(".") if part}
-
-
 def in_force_at(unit: Unit, *, on: date) -> list[InForce]:
     """What one unit follows, the widest first; the other side of `coverage`."""
     found = in_force(company_id=unit.company_id, on=on)
@@ -202,7 +199,7 @@ def in_force_at(unit: Unit, *, on: date) -> list[InForce]:
 
 def _linked_paths(unit: Unit, on: date) -> list[str]:
     """Where the units stand that are linked to `unit` or to one above it."""
-    above = [int(part) for part in unit.path.split(".") if part]
+    above = ids_in(unit.path)
     links = Link.objects.filter(valid_on(on))
     left = links.filter(right__in=above).values_list("left__path", flat=True)
     return [*left, *links.filter(left__in=above).values_list("right__path", flat=True)]

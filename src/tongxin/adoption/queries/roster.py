@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q
 
 from tongxin.access.queries import valid_on
+from tongxin.kernel.paths import ids_in
 from tongxin.orgs.models import (
     Appointment,
     Membership,
@@ -45,8 +46,8 @@ def unit_facts(company_id: int, on: date) -> dict[int, UnitFacts]:
     )
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
     for path, *counts in rows:
-        for above in path.split(".")[:-1]:
-            sums[int(above)] = [old + new for old, new in zip(sums[int(above)], counts, strict=True)]
+        for above in ids_in(path):
+            sums[above] = [old + new for old, new in zip(sums[above], counts, strict=True)]
     found: dict[int, UnitFacts] = defaultdict(UnitFacts)
     found.update({unit_id: UnitFacts(*counts) for unit_id, counts in sums.items()})
     return found

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tongxin.adoption import queries as adoption
 from tongxin.adoption.queries import InForce
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.paths import ids_in
 from tongxin.orgs.models import Link, Membership, Unit
 from tongxin.orgs.queries import holds_on
 from tongxin.regimes.cases.moving import may
@@ -66,7 +67,7 @@ def _around(
     posts = [post.unit_id for post in viewer.posts]
     existing = Unit.objects.filter(company=viewer.company_id, ends_date=None).order_by("line", "path")
     base = list(existing.filter(id__in=[unit_id] if unit_id else [*own, *posts]))
-    above = {number for unit in base for number in _ids(unit.path)}
+    above = {number for unit in base for number in ids_in(unit.path)}
     touching = Link.objects.filter(holds_on(on), Q(left__in=above) | Q(right__in=above))
     links = list(touching.values_list("left", "right", "left__path", "right__path"))
     if unit_id:
@@ -82,9 +83,9 @@ def _around(
 
 def _over(unit: Unit, links: Collection[LinkRow]) -> set[int]:
     """As `orgs.queries.units_over`, with the links that were read once."""
-    above = _ids(unit.path)
+    above = set(ids_in(unit.path))
     near = [paths for left, right, *paths in links if left in above or right in above]
-    return above.union(*(_ids(path) for pair in near for path in pair))
+    return above.union(*(ids_in(path) for pair in near for path in pair))
 
 
 def _who(unit: Unit, viewer: Actor, own: Sequence[tuple[int, str]], links: Collection[LinkRow]) -> Who:
@@ -105,7 +106,7 @@ def _who(unit: Unit, viewer: Actor, own: Sequence[tuple[int, str]], links: Colle
 
 def _specs(unit: Unit, links: Collection[LinkRow], found: Sequence[InForce]) -> dict[str, CaseSpec]:
     """As `adoption.queries.cases.case_specs`, for many units."""
-    above = _ids(unit.path)
+    above = ids_in(unit.path)
     paths = [unit.path]
     paths += [right_path for left, _, _, right_path in links if left in above]
     paths += [left_path for _, right, left_path, _ in links if right in above]
@@ -120,10 +121,6 @@ def _specs(unit: Unit, links: Collection[LinkRow], found: Sequence[InForce]) -> 
 def _untold(spec: CaseSpec, on: date) -> Story:
     start = timezone.make_aware(datetime.combine(on, time()))
     return Story(spec, spec.start, start, start)
-
-
-def _ids(path: str) -> set[int]:
-    return {int(part) for part in path.split(".") if part}
 
 
 def everyday(found: Sequence[InForce], *, viewer: Actor, on: date) -> list[CaseSpec]:

@@ -16,6 +16,7 @@ from tongxin.adoption.queries.cases import pinned_case
 from tongxin.cases.models import Case, Deed, Part
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
+from tongxin.kernel.paths import ids_in
 from tongxin.orgs.models import Unit
 from tongxin.regimes import filling
 from tongxin.regimes.schema.case import SUBJECT
@@ -129,7 +130,7 @@ def _counts(rows: QuerySet[Case], at: datetime) -> dict[str, int]:
 
 def _places(unit: Unit | None, counts: Mapping[str, int], viewer: Actor) -> list[Place]:
     """The units directly below that have any, each with all below it; at the top from where they part."""
-    ways = {tuple(int(part) for part in path.split(".") if part): count for path, count in counts.items()}
+    ways = {ids_in(path): count for path, count in counts.items()}
     depth = unit.path.count(".") if unit else _shared(ways)
     below: Counter[int] = Counter()
     for way, count in ways.items():

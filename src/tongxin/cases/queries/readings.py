@@ -14,6 +14,7 @@ from tongxin.cases.held import WORDS
 from tongxin.cases.models import Case, Part, Reading
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
+from tongxin.kernel.paths import ids_in
 from tongxin.kernel.periods import add_months
 from tongxin.orgs.models import Link, Unit
 from tongxin.orgs.queries import holds_on
@@ -90,11 +91,6 @@ def _watched(places: Collection[int], viewer: Actor, on: date) -> list[int]:
     return [
         one for one, ids in above.items() if held & set(ids) or any(held & reached[number] for number in ids)
     ]
-
-
-def ids_in(path: str) -> list[int]:
-    """The unit's own number last."""
-    return [int(part) for part in path.split(".") if part]
 
 
 def _lines(rows: QuerySet[Reading]) -> list[Read]:

@@ -16,6 +16,7 @@ from tongxin.duties.queries.owners import post_kinds
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.paths import ids_in
 from tongxin.orgs.models import Link, Unit
 
 BATCH = 1000
@@ -57,7 +58,7 @@ def _climb(items: Sequence[DutyItem], at: datetime) -> None:
 
 def _targets(wanted: set[tuple[int, str, str]], at: datetime) -> dict[tuple[int, str], int]:
     """The nearest unit, upwards and across links, in which the post is held."""
-    above = {unit_id for _, path, _ in wanted for unit_id in rules.ancestors(path)}
+    above = {unit_id for _, path, _ in wanted for unit_id in ids_in(path)}
     across = _across(above, at)
     beside = {unit_id for found in across.values() for unit_id in found}
     kinds = dict(Unit.objects.filter(id__in=above | beside).values_list("id", "kind"))
@@ -82,7 +83,7 @@ def _across(unit_ids: Iterable[int], at: datetime) -> dict[int, list[int]]:
 
 
 def _nearest_first(path: str, across: dict[int, list[int]]) -> Iterable[int]:
-    for unit_id in reversed(rules.ancestors(path)):
+    for unit_id in reversed(ids_in(path)):
         yield unit_id
         yield from across[unit_id]
 

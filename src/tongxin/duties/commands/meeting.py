@@ -15,6 +15,7 @@ from tongxin.duties import rules
 from tongxin.duties.commands import tallying
 from tongxin.duties.models import DutyItem, DutyMet
 from tongxin.duties.rules import Around, Candidate, Counted, Deed, Met
+from tongxin.kernel.paths import ids_in
 from tongxin.kernel.periods import covers
 from tongxin.orgs.models import Appointment, Link, Shift, Unit
 from tongxin.regimes.schema.duty import MetBy
@@ -50,7 +51,7 @@ def meet_items(deed: Deed, *, at: datetime) -> list[int]:
 
 
 def _around(place: Unit, day: date) -> Around:
-    above = rules.ancestors(place.path)
+    above = ids_in(place.path)
     links = Link.objects.filter(valid_on(day), Q(left__in=above) | Q(right__in=above))
     pairs = links.values_list("left_id", "left__path", "right_id", "right__path")
     return rules.around(place.id, place.path, [((a, a_path), (b, b_path)) for a, a_path, b, b_path in pairs])

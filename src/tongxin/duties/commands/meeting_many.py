@@ -27,6 +27,7 @@ from tongxin.duties.commands.meeting import (
 )
 from tongxin.duties.models import DutyItem, DutyMet
 from tongxin.duties.rules import Around, Candidate, Count, Deed
+from tongxin.kernel.paths import ids_in
 from tongxin.kernel.periods import covers
 from tongxin.orgs.models import Appointment, Link, Shift, Unit
 
@@ -70,7 +71,7 @@ class Ground:
         self._keys: dict[tuple[object, ...], dict[str, set[str]]] = {}
 
     def _linked(self) -> dict[int, list[Link]]:
-        above = {one for place in self.places.values() for one in rules.ancestors(place.path)}
+        above = {one for place in self.places.values() for one in ids_in(place.path)}
         rows = Link.objects.filter(Q(left__in=above) | Q(right__in=above)).select_related("left", "right")
         links: dict[int, list[Link]] = defaultdict(list)
         for row in rows:
@@ -84,7 +85,7 @@ class Ground:
     def near(self, deed: Deed) -> Around:
         place, day = self.places[deed.unit_id], self.day_of(deed)
         if (place.id, day) not in self._near:
-            touching = {row.id: row for one in rules.ancestors(place.path) for row in self._links[one]}
+            touching = {row.id: row for one in ids_in(place.path) for row in self._links[one]}
             sides = [
                 ((row.left_id, row.left.path), (row.right_id, row.right.path))
                 for row in touching.values()

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 
 from tongxin.duties import dialect
 from tongxin.duties.models import DutyItem
-from tongxin.duties.rules import NOTHING, Count, ancestors
+from tongxin.duties.rules import NOTHING, Count
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.paths import ids_in
 
 # Rows are written in the order of their key, so that two transactions never wait for each other.
 MOVE = """
@@ -71,7 +72,7 @@ def move(moves: Iterable[Move]) -> None:
     """Add to the counts of the units and of all above them, in one statement (or one a thousand counts)."""
     sums: dict[tuple[int, date], Count] = {}
     for path, day, count in moves:
-        for unit_id in ancestors(path):
+        for unit_id in ids_in(path):
             sums[unit_id, day] = sums.get((unit_id, day), NOTHING) + count
     values = [
         (unit_id, dialect.day(day), count.due, count.done, count.done_late, count.waived)

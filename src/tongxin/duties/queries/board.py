@@ -16,9 +16,10 @@ from tongxin.duties.queries.below import LEAVES, LateUnit, late_below
 from tongxin.duties.queries.lines import named
 from tongxin.duties.queries.spans import Bucket, Span, buckets, span_of
 from tongxin.duties.queries.units import UnitItem, explained
-from tongxin.duties.rules import NOTHING, Count, Need, ancestors, late_days, need
+from tongxin.duties.rules import NOTHING, Count, Need, late_days, need
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
+from tongxin.kernel.paths import ids_in
 from tongxin.orgs.models import Appointment, Line, Link, Unit
 from tongxin.orgs.queries import within
 
@@ -134,7 +135,7 @@ def _heads(viewer: Actor, unit_id: int | None, on: date) -> list[int]:
     """The units that the board is about: those of the viewer's posts, or one of those below them."""
     scope = viewer.scope("dashboard_view")
     if unit_id is None:
-        return sorted({ancestors(tree)[-1] for tree in scope.trees} | scope.units)
+        return sorted({ids_in(tree)[-1] for tree in scope.trees} | scope.units)
     links = Link.objects.filter(valid_on(on), left=unit_id).values("right")
     about = Unit.objects.filter(Q(id=unit_id) | Q(id__in=links), within(scope, ""))
     found = {unit.id: unit for unit in about.filter(company=viewer.company_id)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from tongxin.kernel.paths import ids_in
 from tongxin.regimes.schema.duty import MetBy
 
 
@@ -50,7 +51,7 @@ class Around:
 
 def around(unit_id: int, path: str, links: Iterable[tuple[tuple[int, str], tuple[int, str]]]) -> Around:
     """`links` are pairs of (id, path) that touch the unit or one above it."""
-    above = _ids(path) - {unit_id}
+    above = set(ids_in(path)) - {unit_id}
     linked: dict[int, str] = {}
     beside: set[int] = set()
     for one, other in links:
@@ -61,22 +62,13 @@ def around(unit_id: int, path: str, links: Iterable[tuple[tuple[int, str], tuple
                 beside.add(there)
     below = above | beside
     for linked_id, linked_path in linked.items():
-        below |= _ids(linked_path) - {linked_id}
+        below |= set(ids_in(linked_path)) - {linked_id}
     return Around(
         same=frozenset({unit_id}),
         linked=frozenset(linked),
         below=frozenset(below),
         parents=frozenset({unit_id, *linked}),
     )
-
-
-def _ids(path: str) -> set[int]:
-    return {int(part) for part in path.split(".") if part}
-
-
-def ancestors(path: str) -> list[int]:
-    """The unit itself and all above it, from the root."""
-    return [int(part) for part in path.split(".") if part]
 
 
 @dataclass(frozen=True, slots=True)

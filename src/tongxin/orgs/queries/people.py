@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.paths import ids_in
 from tongxin.orgs.models import Appointment, Membership, PartyStanding, Person, Unit
 from tongxin.orgs.queries.scope import holds_on, people_seen_by
 
@@ -122,7 +123,7 @@ def members_below(paths: Mapping[int, str], on: date) -> list[Member]:
     return [
         Member(person, name, unit, standing, bool(suspended), start)
         for person, name, path, standing, suspended, start in found
-        for unit in _on_path(path)
+        for unit in ids_in(path)
         if unit in paths
     ]
 
@@ -141,10 +142,6 @@ def full_since(person_id: int, on: date) -> date | None:
     """From when somebody is a full member on a day, if they are one and it is known."""
     rows = PartyStanding.objects.filter(holds_on(on), person=person_id, standing="full")
     return rows.annotate(since=_since(on)).values_list("since", flat=True).first()
-
-
-def _on_path(path: str) -> list[int]:
-    return [int(part) for part in path.split(".") if part]
 
 
 def _below(paths: Collection[str]) -> Q:

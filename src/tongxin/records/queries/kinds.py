@@ -10,6 +10,7 @@ from tongxin.access.queries import valid_on
 from tongxin.adoption import queries as adoption
 from tongxin.adoption.queries import InForce
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.paths import ids_in
 from tongxin.orgs.models import Link, Unit
 from tongxin.orgs.queries import within
 from tongxin.records.models import Record, RecordState
@@ -49,7 +50,7 @@ class Around:
 
     @property
     def linked_ids(self) -> frozenset[int]:
-        return frozenset(number for path in self.linked for number in _ids(path))
+        return frozenset(number for path in self.linked for number in ids_in(path))
 
 
 def kinds_to_write(*, by: Actor, at: datetime, unit_id: int | None = None) -> list[KindLine]:
@@ -98,23 +99,19 @@ def _around(by: Actor, today: date, *, unit_id: int | None = None) -> list[Aroun
         ids = own | {unit for pair in near.values_list("left", "right") for unit in pair}
         units = list(scope.filter(id__in=ids))
     units.sort(key=lambda unit: unit.id not in own)
-    above = {number for unit in units for number in _ids(unit.path)}
+    above = {number for unit in units for number in ids_in(unit.path)}
     links = list(
         Link.objects.filter(valid_on(today), Q(left__in=above) | Q(right__in=above)).values_list(
             "left", "right", "left__path", "right__path"
         )
     )
-    return [Around(unit, frozenset(_ids(unit.path)), _linked(unit, links)) for unit in units]
+    return [Around(unit, frozenset(ids_in(unit.path)), _linked(unit, links)) for unit in units]
 
 
 def _linked(unit: Unit, links: list[tuple[int, int, str, str]]) -> tuple[str, ...]:
-    own = _ids(unit.path)
+    own = ids_in(unit.path)
     found = [right_path for left, _, _, right_path in links if left in own]
     return (*found, *(left_path for _, right, left_path, _ in links if right in own))
-
-
-def _ids(path: str) -> set[int]:
-    return {int(part) for part in path.split(".") if part}
 
 
 def _specs(one: Around, found: list[InForce]) -> dict[str, RecordSpec]:
