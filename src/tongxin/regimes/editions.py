@@ -2,8 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Protocol, TypeVar
 
-from tongxin.regimes.schema.pack import Pack
+from tongxin.regimes.schema.pack import Pack, PackSpec
+
+
+class Dated(Protocol):
+    """A pack, or what is taken out of one."""
+
+    @property
+    def meta(self) -> PackSpec: ...
+
+
+Found = TypeVar("Found", bound=Dated)
 
 
 def editions(pack: Pack, known: Mapping[str, Pack]) -> tuple[Pack, ...]:
@@ -22,7 +33,7 @@ def editions(pack: Pack, known: Mapping[str, Pack]) -> tuple[Pack, ...]:
     return tuple(sorted(found.values(), key=lambda one: one.meta.effective_from))
 
 
-def edition_on(chain: Sequence[Pack], day: date) -> Pack:
+def edition_on(chain: Sequence[Found], day: date) -> Found:
     """The edition that holds on a day; before the first one, the first."""
     holding = [one for one in chain if one.meta.effective_from <= day]
     return holding[-1] if holding else chain[0]

@@ -8,9 +8,10 @@ from django.conf import settings
 
 from tongxin.adoption.queries.force import in_force_at, packs_of
 from tongxin.orgs.models import Unit
+from tongxin.regimes.editions import editions
 from tongxin.regimes.load import library
 from tongxin.regimes.schema.case import CaseSpec
-from tongxin.regimes.schema.pack import Pack
+from tongxin.regimes.schema.pack import Pack, PackSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,15 @@ class Edition:
     """A kind of case as one pack describes it; `name` is pinned in every step."""
 
     spec: CaseSpec
-    name: str
-    effective_from: date
-    title: str = ""
+    meta: PackSpec
+
+    @property
+    def name(self) -> str:
+        return f"{self.meta.key}@{self.meta.version}"
+
+    @property
+    def title(self) -> str:
+        return self.meta.title
 
 
 def case_specs(unit: Unit, *, on: date) -> dict[str, tuple[CaseSpec, int]]:
@@ -42,36 +49,16 @@ def pinned_case(key: str, *, adoption_id: int) -> CaseSpec:
 
 
 def editions_of(key: str, *, adoption_id: int, unit: Unit, on: date) -> list[Edition]:
-    """The pack of the case, those before it, and what the unit has taken up in its place; newest first."""
+    """The pack of the case with those before it, and what the unit has taken up in its place; oldest first."""
     pinned = packs_of([adoption_id])[adoption_id]
-    found = {pinned.meta.key: pinned, **_before(pinned)}
-    if _followed_by_another(pinned):
-        for one in in_force_at(unit, on=on):
-            if one.pack.case(key) and pinned.meta.key in _before(one.pack):
-                found |= {**_before(one.pack), one.pack.meta.key: one.pack}
-    editions = [
-        Edition(spec, f"{pack.meta.key}@{pack.meta.version}", pack.meta.effective_from, title=pack.meta.title)
-        for pack in found.values()
-        if (spec := pack.case(key))
-    ]
-    return sorted(editions, key=lambda one: one.effective_from, reverse=True)
+    chain = editions(pinned, library(settings.PACKS_DIR))
+    if chain[-1] is not pinned:
+        chain = _followed(chain, pinned, [one.pack for one in in_force_at(unit, on=on) if one.pack.case(key)])
+    return [Edition(spec, pack.meta) for pack in chain if (spec := pack.case(key))]
 
 
-def edition_on(editions: Sequence[Edition], day: date) -> Edition:
-    """The newest edition that was in force on the day; the oldest for what was before all."""
-    return next((one for one in editions if one.effective_from <= day), editions[-1])
-
-
-def _before(pack: Pack) -> dict[str, Pack]:
-    """The editions that a pack follows, back to the first."""
-    known = library(settings.PACKS_DIR)
-    found: dict[str, Pack] = {}
-    key = pack.meta.supersedes
-    while key in known and key not in found:
-        found[key] = known[key]
-        key = known[key].meta.supersedes
-    return found
-
-
-def _followed_by_another(pack: Pack) -> bool:
-    return any(other.meta.supersedes == pack.meta.key for other in library(settings.PACKS_DIR).values())
+def _followed(chain: Sequence[Pack], pinned: Pack, in_force: Sequence[Pack]) -> tuple[Pack, ...]:
+    """The chain up to the newest that was ever followed, as the company has it."""
+    followed = {**{pack.meta.key: pack for pack in in_force}, pinned.meta.key: pinned}
+    newest = max(place for place, pack in enumerate(chain) if pack.meta.key in followed)
+    return tuple(followed.get(pack.meta.key, pack) for pack in chain[: newest + 1])

@@ -205,7 +205,7 @@ def _deed(
 
 
 def _by_title(found: Known, move: Move, who: Who) -> str:
-    spec = found.editions[0].spec
+    spec = found.editions[-1].spec
     mine = who.roles(found.story(found.case.opened_at.date())) & set(move.by.roles)
     return spec.role_title(sorted(mine)[0]) if mine else ""
 

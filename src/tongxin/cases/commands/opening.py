@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tongxin.adoption.queries.cases import Edition, case_specs, edition_on, editions_of
+from tongxin.adoption.queries.cases import Edition, case_specs, editions_of
 from tongxin.cases.codes import code_of, hash_of
 from tongxin.cases.commands import writing
 from tongxin.cases.commands.writing import Given, Upload
@@ -27,6 +27,7 @@ from tongxin.orgs.queries import holds_on, units_over
 from tongxin.regimes import filling
 from tongxin.regimes.cases.moving import may
 from tongxin.regimes.cases.story import Story
+from tongxin.regimes.editions import edition_on
 from tongxin.regimes.schema.case import OPENER, SUBJECT, Address, CaseSpec
 
 # The key of the form is the key to its code, so that the row keeps only what comes of it.

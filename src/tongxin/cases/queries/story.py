@@ -8,12 +8,13 @@ from datetime import date, datetime
 from django.db.models import Count
 from django.utils import timezone
 
-from tongxin.adoption.queries.cases import Edition, edition_on, editions_of
+from tongxin.adoption.queries.cases import Edition, editions_of
 from tongxin.cases.models import Case, Deed, Part
 from tongxin.cases.queries.who import posts_over, standing_of
 from tongxin.orgs.models import Unit
 from tongxin.orgs.shifts.queries import calendar
 from tongxin.regimes.cases.story import Around, Step, Story
+from tongxin.regimes.editions import edition_on
 from tongxin.regimes.schema.case import CaseSpec
 from tongxin.regimes.schema.guard import HasStanding, Holds, Settled
 
