@@ -1,20 +1,12 @@
 """A file of a step, for whoever sees that step."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tongxin.cases.models import Evidence
 from tongxin.cases.queries.view import view_case
-from tongxin.files import storage
+from tongxin.files.queries import Download, download
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    name: str
-    content_type: str
-    content: bytes
 
 
 def get_evidence(case_id: int, evidence_id: int, *, viewer: Actor, at: datetime) -> Download:
@@ -23,4 +15,4 @@ def get_evidence(case_id: int, evidence_id: int, *, viewer: Actor, at: datetime)
     if evidence_id not in {one.id for deed in view.deeds for one in deed.files}:
         raise NotFound("没有找到这个附件")
     found = Evidence.objects.select_related("file").get(id=evidence_id)
-    return Download(found.file.name, found.file.content_type, storage.get(found.file.sha256))
+    return download(found.file)

@@ -2,7 +2,7 @@
 
 from tongxin.records.queries.attendance import Attendance, attendance_of, own_attendance
 from tongxin.records.queries.draft import Draft, view_draft
-from tongxin.records.queries.files import Download, get_attachment
+from tongxin.records.queries.files import get_attachment
 from tongxin.records.queries.kinds import KindLine, kinds_to_write, unfinished, units_to_write
 from tongxin.records.queries.lists import (
     Asked,
@@ -34,7 +34,6 @@ __all__ = [
     "Asked",
     "Attendance",
     "Compared",
-    "Download",
     "Draft",
     "Found",
     "KindLine",

@@ -1,8 +1,5 @@
 """A record's attachments: put there, taken away, and handed out to whoever may see the record."""
 
-from urllib.parse import quote
-
-from csp.decorators import csp_replace
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +7,7 @@ from django.shortcuts import redirect
 from tongxin import clock
 from tongxin.files.rules import LARGEST
 from tongxin.records import commands, queries
+from tongxin.web.downloads import hand_out, powerless
 from tongxin.web.forms import attempt
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -46,15 +44,8 @@ def _back(request: PageRequest, record_id: int) -> HttpResponse:
     return redirect("record_write" if state == "draft" else "record", record_id)
 
 
-@csp_replace({"default-src": ["'none'"], "img-src": ["'self'"], "sandbox": [""]})
+@powerless
 @route("member", model="records.Attachment", level="C2")
 def download(request: PageRequest, record_id: int, attachment_id: int) -> HttpResponse:
-    """Saved to the disk, never run in the page: no type guessing, no scripts, no frames."""
     found = queries.get_attachment(record_id, attachment_id, viewer=request.actor)
-    response = HttpResponse(found.content, content_type=found.content_type)
-    picture = found.content_type.startswith("image/")
-    kind = "inline" if picture and "show" in request.GET else "attachment"
-    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(found.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return hand_out(found, show="show" in request.GET)
