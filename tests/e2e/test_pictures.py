@@ -35,7 +35,7 @@ class Camera:
 
 
 def taken(camera: Camera) -> list[str]:
-    take_picture(cast(Page, camera), PATH)
+    take_picture(cast("Page", camera), PATH)
     return camera.done
 
 
