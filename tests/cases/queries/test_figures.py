@@ -3,18 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.clock import NOW, TODAY
 from tests.factories import make_person
 from tests.packs.test_kq_safety import DANGER, VIOLATION, Pit, acting, five_points, move, pit
-from tongxin.cases.queries import figures as queried
-from tongxin.cases.queries.figures import Figures, Timed, view_figures
+from tongxin.cases.queries.earliest import Timed
+from tongxin.cases.queries.figures import Figures, view_figures
 from tongxin.kernel.errors import NotFound
 from tongxin.orgs.models import Person, Unit
-from tongxin.regimes.load import library
 
 __all__ = ["pit"]
 
@@ -96,21 +94,6 @@ def test_what_is_not_told_of_a_few_cannot_be_had_by_taking_away(pit: Pit) -> Non
         ("采煤二班", 0, None),
     ]
     assert figures(pit, pit.mine.team).whole.offended is None
-
-
-@pytest.mark.row("KQ-6", "XZW-6")
-def test_of_what_is_confidential_the_middle_alone_is_told(pit: Pit, monkeypatch: pytest.MonkeyPatch) -> None:
-    hazard = library(settings.PACKS_DIR)["kq-safety"].case("hazard")
-    assert hazard is not None
-    sealed = hazard.model_copy(update={"level": "C3"})
-    monkeypatch.setattr(queried, "kinds_in_force", lambda viewer, on: {"hazard": sealed})
-    for number in range(5):
-        case = pit.hazard(place=f"{number} 号皮带")
-        assert figures(pit, pit.mine.team).whole.earliest["found"] == Timed(hidden=True)
-        move(case, "verify", pit.mine.leader, at=NOW + timedelta(hours=2))
-
-    assert figures(pit, pit.mine.team).whole.earliest["found"] == Timed(middle=2.0)
-    assert figures(pit, pit.mine.other_team).whole.earliest["found"] == Timed()
 
 
 @pytest.mark.row("KQ-6")

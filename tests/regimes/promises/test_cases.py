@@ -55,6 +55,16 @@ def test_what_is_due_is_promised_after_a_step_or_at_the_end() -> None:
     ]
 
 
+def test_how_long_it_took_is_promised_too() -> None:
+    spec = case(measures=[{"earliest": "helped", "until": ["answer"]}])
+
+    assert found(spec, ANSWERED, NOT_BY_THE_SAME, took={"helped": 25}) == []
+    assert found(spec, ANSWERED, NOT_BY_THE_SAME, took={"helped": 24, "known": 1}) == [
+        ("took.helped", "算出来是 25 小时", "说好的是 24 小时"),
+        ("took.known", "没有算出来", "说好的是 1 小时"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("steps", "said"),
     [

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from statistics import median
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from tongxin.cases.models import Case, Deed, Part
+from tongxin.cases.models import Case, Part
+from tongxin.cases.queries.earliest import EARLIEST, Timed, Times, add_times
 from tongxin.cases.queries.few import FEWEST, untold
 from tongxin.cases.queries.lists import kinds_in_force, open_at, void
 from tongxin.kernel.actor import Actor
@@ -18,26 +18,8 @@ from tongxin.kernel.periods import add_months
 from tongxin.orgs.models import Membership, PartyStanding, Unit
 from tongxin.orgs.queries import holders, holds_on
 from tongxin.regimes.schema.case import SUBJECT, CaseSpec
-from tongxin.regimes.schema.counting import Measure
 
-EARLIEST = {
-    "found": "问题最早发现", "known": "情况最早知道", "removed": "隐患最早排除", "helped": "困难最早帮上",
-    "delivered": "关心最早送到",
-}  # fmt: skip
 PARTY = ("full", "probationary")
-SEALED = "C3"
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """How long it took, in hours; `waiting` are not there yet. `hidden`: too few to tell without naming. Of what
-    is confidential the middle alone is told: a count, or the longest, would tell of single people."""
-
-    count: int = 0
-    waiting: int = 0
-    middle: float | None = None
-    longest: float | None = None
-    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +64,7 @@ class _Sum:
     offended: set[int] = field(default_factory=set)
     accidents: int = 0
     hazards: int = 0
-    hours: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    waiting: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    confidential: set[str] = field(default_factory=set)
+    times: Times = field(default_factory=Times)
 
 
 def view_figures(unit_id: int, *, month: date, viewer: Actor, at: datetime) -> Figures:
@@ -155,7 +135,7 @@ def _instructors(teams: Sequence[int], on: date) -> dict[int, str]:
 
 
 class _Counting:
-    """Six questions, whatever the number of units and cases; each answer is added to its rows."""
+    """Seven questions, whatever the number of units and cases; each answer is added to its rows."""
 
     def __init__(
         self, unit: Unit, below: Mapping[str, int], sums: Mapping[int, _Sum], first: date, at: datetime
@@ -219,31 +199,7 @@ class _Counting:
 
     def _times(self, specs: Mapping[str, CaseSpec], real: QuerySet[Case]) -> None:
         cases = real.filter(self.month, kind__in=list(specs))
-        moves = {key for spec in specs.values() for one in spec.measures for key in (one.after, *one.until)}
-        made: dict[int, dict[str, datetime]] = defaultdict(dict)
-        deeds = Deed.objects.filter(case__in=cases, move__in=moves - {"opened"}).order_by("-number")
-        for case_id, move, moment in deeds.values_list("case", "move", "happened_at"):
-            made[case_id][move] = moment  # the first time stays
-        for case_id, path, kind, opened in cases.values_list("id", "unit__path", "kind", "opened_at"):
-            for measure in specs[kind].measures:
-                hours = _hours(measure, {**made[case_id], "opened": opened})
-                for one in self._of(path):
-                    _note(one, measure.earliest, hours, specs[kind])
-
-
-def _hours(measure: Measure, made: Mapping[str, datetime]) -> float | None:
-    start = made.get(measure.after)
-    ends = [made[key] for key in measure.until if key in made]
-    return max(0.0, (min(ends) - start).total_seconds() / 3600) if start and ends else None
-
-
-def _note(one: _Sum, earliest: str, hours: float | None, spec: CaseSpec) -> None:
-    if spec.level == SEALED:
-        one.confidential.add(earliest)
-    if hours is None:
-        one.waiting[earliest] += 1
-    else:
-        one.hours[earliest].append(hours)
+        add_times(cases, specs, lambda path: (one.times for one in self._of(path)))
 
 
 def _row(unit: Unit, found: _Sum, named: Mapping[int, str], untold: Collection[str]) -> Row:
@@ -257,14 +213,5 @@ def _row(unit: Unit, found: _Sum, named: Mapping[int, str], untold: Collection[s
         offended=None if hidden else len(found.offended),
         accidents=found.accidents,
         hazards=found.hazards,
-        earliest={key: _timed(found, key) for key in EARLIEST},
+        earliest={key: found.times.timed(key) for key in EARLIEST},
     )
-
-
-def _timed(found: _Sum, earliest: str) -> Timed:
-    hours, waiting = sorted(found.hours[earliest]), found.waiting[earliest]
-    if earliest in found.confidential and (hours or waiting):
-        return Timed(middle=round(median(hours), 1)) if len(hours) >= FEWEST else Timed(hidden=True)
-    if not hours:
-        return Timed(waiting=waiting)
-    return Timed(len(hours), waiting, round(median(hours), 1), round(hours[-1], 1))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tongxin.adoption import queries as adoption
 from tongxin.adoption.queries.cases import pinned_case
 from tongxin.cases.models import Case
+from tongxin.cases.queries.earliest import counted
 from tongxin.cases.queries.seen import arms
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Unit
@@ -57,7 +58,7 @@ class Asked:
     """What a list is narrowed to; `before` is the key of the last row of the page before.
 
     `below`: also the units below. `since` (inclusive) and `until`: when it was opened; `open_at`: was open then.
-    What turned out not to be so is left out of these, as it is out of the figures.
+    What turned out not to be so is left out of these, as it is out of the figures. `earliest`: what is counted there.
     """
 
     kind: str = ""
@@ -71,6 +72,7 @@ class Asked:
     since: datetime | None = None
     until: datetime | None = None
     open_at: datetime | None = None
+    earliest: str = ""
     before: tuple[datetime, int] | None = None
 
 
@@ -114,6 +116,8 @@ def _narrowed(asked: Asked, specs: dict[str, CaseSpec], at: datetime) -> Q:
         narrow &= Q(kind__in=[key for key, spec in specs.items() if spec.group == asked.group])
     if asked.unit_id:
         narrow &= Q(unit__path__startswith=_path(asked.unit_id)) if asked.below else Q(unit=asked.unit_id)
+    if asked.earliest:
+        narrow &= counted(specs, asked.earliest)
     narrow &= _in_time(asked, specs)
     if asked.text:
         narrow &= Q(title__icontains=asked.text)

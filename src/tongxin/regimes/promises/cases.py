@@ -8,7 +8,7 @@ from typing import Any
 
 from tongxin.kernel.errors import Invalid, Refused
 from tongxin.kernel.proof import Answer, Proof, Vote
-from tongxin.regimes.cases import dues, moving
+from tongxin.regimes.cases import counting, dues, moving
 from tongxin.regimes.cases.story import Around, Story, Who, Wish, told
 from tongxin.regimes.editions import edition_on
 from tongxin.regimes.filling import kept
@@ -97,6 +97,16 @@ def _walked(walk: _Walk, promise: CasePromise) -> Found:
         yield from _after(walk, step, where)
     if promise.due and walk.due() != promise.due:
         yield "due", f"算出来是 {_moment(walk.due())}", f"说好的是 {_moment(promise.due)}"
+    yield from _took(walk, promise)
+
+
+def _took(walk: _Walk, promise: CasePromise) -> Found:
+    found = counting.took(walk.story)
+    for earliest, promised in promise.took.items():
+        told = found.get(earliest)
+        if told is None or round(told, 1) != promised:
+            comes = "没有算出来" if told is None else f"算出来是 {round(told, 1):g} 小时"
+            yield f"took.{earliest}", comes, f"说好的是 {promised:g} 小时"
 
 
 def _refused(step: PromisedStep, why: str, where: str) -> Found:

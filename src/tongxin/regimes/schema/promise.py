@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, NaiveDatetime, Tag, model_validator
 
 from tongxin.regimes.schema.base import Key, Spec
+from tongxin.regimes.schema.counting import Earliest
 from tongxin.regimes.schema.guard import Standing
 
 # A day or a year needs no quotation marks, though YAML reads a date or a number then.
@@ -90,7 +91,8 @@ class CasePromise(Spec):
     """A case that somebody opens, and what may and may not be done with it.
 
     People are letters. `by` opened it (empty: nobody knows who). `roles`: who is in a role that no field of
-    the opening fills. `people`: the party standing of some. `holders`: posts that some hold. `due`: by when something is due at the end.
+    the opening fills. `people`: the party standing of some. `holders`: posts that some hold. `due`: by when something is due at the end. `took`: the hours that it tells then of the
+    'five earliest'.
     Rights of posts are not played: whoever holds the right post, may.
     """
 
@@ -103,6 +105,7 @@ class CasePromise(Spec):
     holders: dict[Letter, tuple[Key, ...]] = {}
     steps: tuple[PromisedStep, ...] = Field(min_length=1)
     due: NaiveDatetime | None = None
+    took: dict[Earliest, float] = {}
 
     @property
     def refuses(self) -> bool:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from tongxin import clock
 from tongxin.cases import queries
 from tongxin.cases.queries import figures
-from tongxin.cases.queries.figures import EARLIEST, Figures, Row, Timed
+from tongxin.cases.queries.earliest import EARLIEST, Timed
+from tongxin.cases.queries.figures import Figures, Row
 from tongxin.kernel.errors import NotFound
 from tongxin.kernel.periods import add_months
 from tongxin.web.pages.cases.words import row as case_row
@@ -77,6 +78,7 @@ def behind(request: PageRequest) -> HttpResponse:
         unit_id=found.unit_id,
         below=True,
         standing="all",
+        earliest=what if what in EARLIEST else "",
         since=None if standing else since,
         until=None if standing else until,
         open_at=min(until - timedelta(seconds=1), at) if standing else None,
@@ -143,15 +145,22 @@ def _cells(row: Row) -> list[Cell]:
 
 def _cell(key: str, timed: Timed, longest: float) -> Cell:
     title = EARLIEST[key]
-    if timed.hidden:
-        return Cell(key, title, "不列", "不足 5 件", 0)
-    waiting = f"，{timed.waiting} 件还在等" if timed.waiting else ""
-    if timed.middle is None:
-        return Cell(key, title, "无", waiting.lstrip("，"), timed.waiting)
-    longest_words = f"最长 {in_words(timed.longest)}，{timed.count} 件" if timed.longest is not None else ""
-    sub = f"{longest_words}{waiting}" or "关系到个人，不说件数"
+    sealed = f"保密的事不说件数，一半在 {timed.sealed} 天以内" if timed.sealed else ""
+    waiting = f"{timed.waiting} 件还在等" if timed.waiting else ""
+    if timed.middle is None or timed.longest is None:
+        words, sub = _untimed(timed, waiting, sealed)
+        return Cell(key, title, words, sub, timed.waiting)
+    told = f"最长 {in_words(timed.longest)}，{timed.count} 件"
     bar = max(2, round(100 * timed.middle / longest))
+    sub = "；".join(filter(None, (told, waiting, sealed)))
     return Cell(key, title, in_words(timed.middle), sub, timed.count + timed.waiting, bar)
+
+
+def _untimed(timed: Timed, waiting: str, sealed: str) -> tuple[str, str]:
+    """Where none is there yet: what there is instead."""
+    if waiting:
+        return waiting, sealed
+    return (f"{timed.sealed} 天以内", "保密的事，不说件数") if timed.sealed else ("没有这样的事", "")
 
 
 def in_words(hours: float) -> str:
