@@ -66,6 +66,9 @@ class Case(models.Model):
             models.Index(
                 fields=["unit", "due_at"], condition=Q(ended_at__isnull=True), name="case_open_by_unit"
             ),
+            models.Index(
+                fields=["company", "kind", "state"], condition=Q(ended_at__isnull=True), name="case_waits"
+            ),
             models.Index(fields=["climbs_at"], condition=Q(climbs_at__isnull=False), name="case_climbs"),
             models.Index(fields=["lapses_at"], condition=Q(lapses_at__isnull=False), name="case_lapses"),
             models.Index(fields=["keep_until"], condition=Q(keep_until__isnull=False), name="case_kept"),

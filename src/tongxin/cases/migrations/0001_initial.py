@@ -142,6 +142,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['company', 'kind', 'state'], name='case_waits'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(condition=models.Q(('climbs_at__isnull', False)), fields=['climbs_at'], name='case_climbs'),
         ),
         migrations.AddIndex(

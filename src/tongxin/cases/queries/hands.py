@@ -1,10 +1,11 @@
 """What of the open cases is in whose hands: for Today, and for the top of the list."""
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from tongxin.adoption import queries as adoption
@@ -17,6 +18,7 @@ from tongxin.orgs.queries import within
 from tongxin.regimes.schema.case import CLIMBED, OPENER, CaseSpec
 
 MOST = 200
+LISTED = ("C0", "C1", "C2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _in_hands(specs: dict[str, CaseSpec], viewer: Actor, at: datetime) -> Hands:
     posts = {post.post for post in viewer.posts}
     mine = Part.objects.filter(Q(person=viewer.person_id) | Q(post__in=posts), case=OuterRef("id"))
     roles = mine.exclude(role__in=(OPENER, CLIMBED))
-    rows = lined(Case.objects.filter(_wanted(specs, viewer), ended_at=None)).annotate(
+    rows = lined(Case.objects.filter(id__in=_wanted(specs, viewer))).annotate(
         opener=Exists(mine.filter(role=OPENER)),
         climbed=Exists(mine.filter(role=CLIMBED)),
         first_role=Subquery(roles.order_by("role").values("role")[:1]),
@@ -84,20 +86,33 @@ def _roles(row: Any) -> set[str]:
     return named - {None}
 
 
-def _wanted(specs: dict[str, CaseSpec], viewer: Actor) -> Q:
-    """One's own, and those that wait for a post of one's own where one looks after the unit."""
-    wanted = Q(id__in=Part.objects.filter(person=viewer.person_id).values("case"))
+def _wanted(specs: dict[str, CaseSpec], viewer: Actor) -> QuerySet[Case, int]:
+    """One's own, and those that wait for a post of one's own where one looks after the unit.
+
+    Each way is a query of its own, united by the database: as one condition none of its indexes would serve.
+    """
+    open_now = Case.objects.filter(ended_at=None)
+    ways = [open_now.filter(id__in=Part.objects.filter(person=viewer.person_id).values("case"))]
+    in_company = open_now.filter(company=viewer.company_id)
     if viewer.posts and viewer.may("case_view"):
-        wanted |= Q(company=viewer.company_id) & inherited(viewer)
-    scopes = {"C0": "case_view", "C1": "case_view", "C2": "case_confidential"}
+        ways.append(in_company.filter(inherited(viewer)))
     posts = {post.post for post in viewer.posts}
-    for spec in specs.values():
-        scope = viewer.scope(scopes.get(spec.level, ""))
-        states = [key for key in spec.states if scope and posts & _posts_next(spec, key)]
-        if states:
-            seen = Q(company=viewer.company_id, level__in=scopes)
-            wanted |= seen & Q(kind=spec.key, state__in=states) & within(scope)
-    return wanted
+    for name, levels in (("case_view", ("C0", "C1")), ("case_confidential", ("C2",))):
+        scope = viewer.scope(name)
+        waits = _waits([spec for spec in specs.values() if spec.level in levels], posts)
+        if scope and waits:
+            ways.append(in_company.filter(waits, within(scope), level__in=LISTED))
+    first, *rest = (way.values_list("id", flat=True) for way in ways)
+    return first.union(*rest)
+
+
+def _waits(specs: Iterable[CaseSpec], posts: Set[str]) -> Q:
+    """Every state of these kinds whose turn it is for one of the posts."""
+    found = Q()
+    for spec in specs:
+        if states := [key for key in spec.states if _posts_next(spec, key) & posts]:
+            found |= Q(kind=spec.key, state__in=states)
+    return found
 
 
 def _posts_next(spec: CaseSpec, state: str) -> set[str]:
