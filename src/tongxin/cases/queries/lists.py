@@ -116,8 +116,6 @@ def _narrowed(asked: Asked, specs: dict[str, CaseSpec], at: datetime) -> Q:
         narrow &= Q(kind__in=[key for key, spec in specs.items() if spec.group == asked.group])
     if asked.unit_id:
         narrow &= Q(unit__path__startswith=_path(asked.unit_id)) if asked.below else Q(unit=asked.unit_id)
-    if asked.earliest:
-        narrow &= counted(specs, asked.earliest)
     narrow &= _in_time(asked, specs)
     if asked.text:
         narrow &= Q(title__icontains=asked.text)
@@ -137,6 +135,8 @@ def _in_time(asked: Asked, specs: Mapping[str, CaseSpec]) -> Q:
         times &= Q(opened_at__lt=asked.until)
     if asked.open_at:
         times &= open_at(asked.open_at)
+    if asked.earliest:
+        times &= counted(specs, asked.earliest)
     return times & ~void(specs) if times else times
 
 
