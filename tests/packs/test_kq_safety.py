@@ -642,7 +642,7 @@ def test_it_leads_to_coaching_and_the_name_goes_when_its_effect_ends(pit: Pit) -
     with pytest.raises(Refused, match="还在等“没有异议”"):
         move(case, "start_coaching", pit.mine.chief, coach=[pit.mine.instructor.id], lessons=["第七条"])
     move(case, "agree", pit.mine.worker)
-    with pytest.raises(Refused, match="帮教人和本人不能是同一个人"):
+    with pytest.raises(Refused, match="帮带人和本人不能是同一个人"):
         move(case, "start_coaching", pit.mine.chief, coach=[pit.mine.worker.id], lessons=["第七条"])
     move(case, "start_coaching", pit.mine.chief, coach=[pit.mine.instructor.id], lessons=["第七条"])
 
