@@ -140,10 +140,11 @@ def test_what_is_overdue_climbs_once_and_its_holder_sees_it(followed: Mine, act:
 
 def test_the_same_problem_in_the_same_place_is_marked(followed: Mine, act: Act) -> None:
     first = report(followed, act(followed.worker))
-    second = report(followed, act(followed.worker), what="又跑偏了", place="三号 皮带")
+    second = report(followed, act(followed.worker), what="又跑偏了", place="3# 皮带")
     third = report(followed, act(followed.worker), place="四号皮带")
 
     assert (second.recurs, third.recurs) == (first, None)
+    assert second.data["place"] == "3# 皮带"
 
 
 def test_the_reporter_sees_how_it_goes_and_strangers_see_nothing(followed: Mine, act: Act) -> None:

@@ -19,6 +19,7 @@ from tongxin.kernel.errors import Invalid
 from tongxin.orgs.models import Person
 from tongxin.regimes import filling
 from tongxin.regimes.cases import dues, spans
+from tongxin.regimes.cases.alike import plain
 from tongxin.regimes.cases.lapsing import lapse
 from tongxin.regimes.cases.story import Around, Story
 from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec, Keeping
@@ -152,7 +153,7 @@ def alike(spec: CaseSpec, data: Mapping[str, Any]) -> str:
     """What makes two cases of a kind the same problem; empty where nothing does."""
     if spec.recurs is None:
         return ""
-    values = ["".join(str(data.get(key) or "").split()).lower() for key in spec.recurs.same]
+    values = [plain(str(data.get(key) or "")) for key in spec.recurs.same]
     return hashlib.sha256("\n".join(values).encode()).hexdigest() if all(values) else ""
 
 
