@@ -8,7 +8,7 @@ from tests.clock import TODAY
 from tests.factories import make_link, make_unit
 from tests.world import Mine
 from tongxin.orgs.models import Unit
-from tongxin.orgs.queries import units_above, units_over
+from tongxin.orgs.queries import beside, links_of, over, units_above, units_over
 
 Counts = Callable[[int], AbstractContextManager[object]]
 
@@ -64,3 +64,13 @@ def test_one_question_however_much_is_linked(mine: Mine, django_assert_num_queri
         found = units_over(mine.other_team, TODAY)
 
     assert {group.id for group in groups} <= found
+
+
+def test_links_read_once_for_many_units_say_the_same_of_each(mine: Mine) -> None:
+    units = (mine.team, mine.other_team, mine.section, mine.branch, mine.group, mine.union_group, mine.root)
+    links = links_of([unit.id for unit in Unit.objects.filter(company=mine.company)], TODAY)
+
+    assert [over(unit.path, links) for unit in units] == [units_over(unit, TODAY) for unit in units]
+    assert sorted(beside(mine.team.path, links)) == sorted(
+        one.path for one in (mine.group, mine.union_group, mine.branch, mine.committee)
+    )

@@ -3,6 +3,7 @@
 from tongxin.adoption.queries.force import (
     InForce,
     coverage,
+    followed,
     in_force,
     in_force_at,
     packs_of,
@@ -10,12 +11,14 @@ from tongxin.adoption.queries.force import (
     pinned_record,
     pinned_report,
     record_specs,
+    records_of,
     report_specs,
 )
 
 __all__ = [
     "InForce",
     "coverage",
+    "followed",
     "in_force",
     "in_force_at",
     "packs_of",
@@ -23,5 +26,6 @@ __all__ = [
     "pinned_record",
     "pinned_report",
     "record_specs",
+    "records_of",
     "report_specs",
 ]

@@ -1,12 +1,12 @@
 """Which kinds of case may be opened where, and which edition of a kind holds for a step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 
-from tongxin.adoption.queries.force import in_force_at, packs_of
+from tongxin.adoption.queries.force import InForce, in_force_at, packs_of
 from tongxin.orgs.models import Unit
 from tongxin.regimes.editions import editions
 from tongxin.regimes.load import library
@@ -32,11 +32,16 @@ class Edition:
 
 def case_specs(unit: Unit, *, on: date) -> dict[str, tuple[CaseSpec, int]]:
     """Key -> (spec, adoption id) of the cases that may be opened in a unit on a day."""
+    return cases_of(unit.kind, in_force_at(unit, on=on))
+
+
+def cases_of(kind: str, followed: Iterable[InForce]) -> dict[str, tuple[CaseSpec, int]]:
+    """`followed`: by a unit of this kind."""
     return {
         spec.key: (spec, one.adoption_id)
-        for one in in_force_at(unit, on=on)
+        for one in followed
         for spec in one.pack.cases
-        if unit.kind in spec.opened_at
+        if kind in spec.opened_at
     }
 
 

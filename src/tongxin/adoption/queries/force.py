@@ -1,6 +1,6 @@
 """Which specs are in force where, and which spec a thing was made under."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -12,6 +12,7 @@ from tongxin.adoption.models import Adoption
 from tongxin.kernel.paths import ids_in
 from tongxin.kernel.periods import covers
 from tongxin.orgs.models import Line, Link, Unit
+from tongxin.orgs.queries import beside, links_of, units_above
 from tongxin.regimes.overlay import Overlay, apply
 from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.pack import Pack
@@ -189,7 +190,13 @@ def in_force_at(unit: Unit, *, on: date) -> list[InForce]:
     found = in_force(company_id=unit.company_id, on=on)
     if not found:
         return []
-    paths = [unit.path, *_linked_paths(unit, on)]
+    links = links_of(units_above(unit), on)
+    return followed(found, (unit.path, *beside(unit.path, links)))
+
+
+def followed(found: Sequence[InForce], paths: Collection[str]) -> list[InForce]:
+    """Of what is in force (the widest first) the nearest of each pack that reaches one of the paths: those of a
+    unit and of what is linked to it or above it."""
     nearest: dict[str, InForce] = {}
     for one in found:
         if one.whole or any(path.startswith(one.path) for path in paths):
@@ -197,21 +204,18 @@ def in_force_at(unit: Unit, *, on: date) -> list[InForce]:
     return [one for one in found if nearest.get(one.pack.meta.key) is one]
 
 
-def _linked_paths(unit: Unit, on: date) -> list[str]:
-    """Where the units stand that are linked to `unit` or to one above it."""
-    above = ids_in(unit.path)
-    links = Link.objects.filter(valid_on(on))
-    left = links.filter(right__in=above).values_list("left__path", flat=True)
-    return [*left, *links.filter(left__in=above).values_list("right__path", flat=True)]
-
-
 def record_specs(unit: Unit, *, on: date) -> dict[str, tuple[RecordSpec, int]]:
     """Key -> (spec, adoption id) of the records that may be written in a unit on a day."""
+    return records_of(unit.kind, in_force_at(unit, on=on))
+
+
+def records_of(kind: str, followed: Iterable[InForce]) -> dict[str, tuple[RecordSpec, int]]:
+    """`followed`: by a unit of this kind."""
     return {
         spec.key: (spec, one.adoption_id)
-        for one in in_force_at(unit, on=on)
+        for one in followed
         for spec in one.pack.records
-        if unit.kind in spec.held_at
+        if kind in spec.held_at
     }
 
 

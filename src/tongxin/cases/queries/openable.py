@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from tongxin.adoption import queries as adoption
 from tongxin.adoption.queries import InForce
+from tongxin.adoption.queries.cases import cases_of
+from tongxin.cases.queries.who import who_among
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.paths import ids_in
-from tongxin.orgs.models import Link, Membership, Unit
-from tongxin.orgs.queries import holds_on
+from tongxin.orgs.models import Membership, Unit
+from tongxin.orgs.queries import LinkRow, beside, holds_on, links_of, over
 from tongxin.regimes.cases.moving import may
 from tongxin.regimes.cases.story import Story, Who
 from tongxin.regimes.schema.case import CaseSpec
@@ -20,7 +22,6 @@ from tongxin.regimes.schema.case import CaseSpec
 MOST_UNITS = 60
 BUTTONS = 2  # one of a group, and beside them all the rest
 EVERYDAY = ("safety", "voice", "honour", "work", "care", "party")
-LinkRow = tuple[int, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def openable(*, viewer: Actor, on: date, unit_id: int | None = None) -> list[Ope
     told: dict[str, tuple[CaseSpec, list[tuple[int, str]]]] = {}
     for unit in units:
         who = _who(unit, viewer, own, links)
-        for spec in _specs(unit, links, found).values():
+        for spec in _specs(unit, links, found):
             if may(spec.opened_by, _untold(spec, on), who):
                 told.setdefault(spec.key, (spec, []))[1].append((unit.id, unit.name))
     return [Openable(spec, tuple(places)) for spec, places in told.values()]
@@ -68,8 +69,7 @@ def _around(
     existing = Unit.objects.filter(company=viewer.company_id, ends_date=None).order_by("line", "path")
     base = list(existing.filter(id__in=[unit_id] if unit_id else [*own, *posts]))
     above = {number for unit in base for number in ids_in(unit.path)}
-    touching = Link.objects.filter(holds_on(on), Q(left__in=above) | Q(right__in=above))
-    links = list(touching.values_list("left", "right", "left__path", "right__path"))
+    links = links_of(above, on)
     if unit_id:
         return base, links
     linked = {end for left, right, *_ in links for end in (left, right)}
@@ -81,41 +81,17 @@ def _around(
     return units[:MOST_UNITS], links
 
 
-def _over(unit: Unit, links: Collection[LinkRow]) -> set[int]:
-    """As `orgs.queries.units_over`, with the links that were read once."""
-    above = set(ids_in(unit.path))
-    near = [paths for left, right, *paths in links if left in above or right in above]
-    return above.union(*(ids_in(path) for pair in near for path in pair))
-
-
 def _who(unit: Unit, viewer: Actor, own: Sequence[tuple[int, str]], links: Collection[LinkRow]) -> Who:
     """As `who_of`, for many units."""
-    over = _over(unit, links)
-    kinds: dict[str, set[str]] = {}
-    for post in viewer.posts:
-        if post.unit_id in over:
-            kinds.setdefault(post.post, set()).add(post.unit_kind)
-    return Who(
-        person=viewer.person_id,
-        posts=frozenset(kinds),
-        held_at={post: frozenset(found) for post, found in kinds.items()},
-        of_unit=any(path.startswith(unit.path) or place in over for place, path in own),
-        of_company=True,
-    )
+    reach = over(unit.path, links)
+    inside = any(path.startswith(unit.path) or place in reach for place, path in own)
+    return who_among(reach, viewer, of_unit=inside)
 
 
-def _specs(unit: Unit, links: Collection[LinkRow], found: Sequence[InForce]) -> dict[str, CaseSpec]:
+def _specs(unit: Unit, links: Collection[LinkRow], found: Sequence[InForce]) -> list[CaseSpec]:
     """As `adoption.queries.cases.case_specs`, for many units."""
-    above = ids_in(unit.path)
-    paths = [unit.path]
-    paths += [right_path for left, _, _, right_path in links if left in above]
-    paths += [left_path for _, right, left_path, _ in links if right in above]
-    nearest: dict[str, InForce] = {}
-    for one in found:
-        if one.whole or any(path.startswith(one.path) for path in paths):
-            nearest[one.pack.meta.key] = one
-    adopted = [one for one in found if nearest.get(one.pack.meta.key) is one]
-    return {spec.key: spec for one in adopted for spec in one.pack.cases if unit.kind in spec.opened_at}
+    here = adoption.followed(found, (unit.path, *beside(unit.path, links)))
+    return [spec for spec, _ in cases_of(unit.kind, here).values()]
 
 
 def _untold(spec: CaseSpec, on: date) -> Story:

@@ -19,13 +19,26 @@ def who_of(unit: Unit, by: Actor, *, on: date, with_code: bool = False, asks_uni
     if by.administrator:
         return Who()
     over = units_over(unit, on)
+    return who_among(
+        over,
+        by,
+        of_unit=asks_unit and _belongs(unit, by, on, over),
+        of_company=by.person_id is not None and by.company_id == unit.company_id,
+        with_code=with_code,
+    )
+
+
+def who_among(
+    over: Collection[int], by: Actor, *, of_unit: bool, of_company: bool = True, with_code: bool = False
+) -> Who:
+    """Who somebody is to a unit, by the posts that they hold in what stands over it."""
     held = [post for post in by.posts if post.unit_id in over]
     return Who(
         person=by.person_id,
         posts=frozenset(post.post for post in held),
         held_at=_kinds_of(held),
-        of_unit=asks_unit and _belongs(unit, by, on, over),
-        of_company=by.person_id is not None and by.company_id == unit.company_id,
+        of_unit=of_unit,
+        of_company=of_company,
         with_code=with_code,
     )
 

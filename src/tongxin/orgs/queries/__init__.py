@@ -1,7 +1,7 @@
 """What one viewer may see of units and people, and the set-based questions that other engines ask."""
 
 from tongxin.orgs.queries.choices import linked_units
-from tongxin.orgs.queries.over import units_above, units_over
+from tongxin.orgs.queries.over import LinkRow, beside, links_of, over, units_above, units_over
 from tongxin.orgs.queries.people import (
     Holder,
     Member,
@@ -24,16 +24,20 @@ from tongxin.orgs.queries.scope import (
 
 __all__ = [
     "Holder",
+    "LinkRow",
     "Member",
     "PersonFound",
+    "beside",
     "find_people",
     "get_person",
     "get_unit",
     "holders",
     "holds_on",
     "linked_units",
+    "links_of",
     "members_of",
     "memberships_seen_by",
+    "over",
     "party_members_of",
     "people_seen_by",
     "unit_for",

@@ -12,7 +12,7 @@ from tongxin.adoption.queries import InForce
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.paths import ids_in
 from tongxin.orgs.models import Link, Unit
-from tongxin.orgs.queries import within
+from tongxin.orgs.queries import beside, links_of, over, within
 from tongxin.records.models import Record, RecordState
 from tongxin.records.queries.lists import RecordLine, lined, record_line
 from tongxin.regimes.schema.record import RecordSpec
@@ -42,15 +42,11 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A unit with the ids above it and the paths that are linked to it or above it."""
+    """A unit with the ids that stand over it, and the paths of what is linked to it or above it."""
 
     unit: Unit
-    above: frozenset[int]
+    over: frozenset[int]
     linked: tuple[str, ...]
-
-    @property
-    def linked_ids(self) -> frozenset[int]:
-        return frozenset(number for path in self.linked for number in ids_in(path))
 
 
 def kinds_to_write(*, by: Actor, at: datetime, unit_id: int | None = None) -> list[KindLine]:
@@ -61,9 +57,7 @@ def kinds_to_write(*, by: Actor, at: datetime, unit_id: int | None = None) -> li
     if not around or by.company_id is None:
         return []
     found = adoption.in_force(company_id=by.company_id, on=today)
-    pairs = [
-        (one.unit, spec) for one in around for spec in _specs(one, found).values() if _may(one, spec, by)
-    ]
+    pairs = [(one.unit, spec) for one in around for spec in _specs(one, found) if _may(one, spec, by)]
     held = _last_held([unit.id for unit, _ in pairs], at)
     return [
         KindLine(
@@ -100,37 +94,19 @@ def _around(by: Actor, today: date, *, unit_id: int | None = None) -> list[Aroun
         units = list(scope.filter(id__in=ids))
     units.sort(key=lambda unit: unit.id not in own)
     above = {number for unit in units for number in ids_in(unit.path)}
-    links = list(
-        Link.objects.filter(valid_on(today), Q(left__in=above) | Q(right__in=above)).values_list(
-            "left", "right", "left__path", "right__path"
-        )
-    )
-    return [Around(unit, frozenset(ids_in(unit.path)), _linked(unit, links)) for unit in units]
+    links = links_of(above, today)
+    return [Around(unit, over(unit.path, links), tuple(beside(unit.path, links))) for unit in units]
 
 
-def _linked(unit: Unit, links: list[tuple[int, int, str, str]]) -> tuple[str, ...]:
-    own = ids_in(unit.path)
-    found = [right_path for left, _, _, right_path in links if left in own]
-    return (*found, *(left_path for _, right, left_path, _ in links if right in own))
-
-
-def _specs(one: Around, found: list[InForce]) -> dict[str, RecordSpec]:
+def _specs(one: Around, found: list[InForce]) -> list[RecordSpec]:
     """As `adoption.record_specs`, for many units with what was read once."""
-    nearest: dict[str, InForce] = {}
-    for adopted in found:
-        if adopted.whole or any(path.startswith(adopted.path) for path in (one.unit.path, *one.linked)):
-            nearest[adopted.pack.meta.key] = adopted
-    return {
-        spec.key: spec
-        for adopted in nearest.values()
-        for spec in adopted.pack.records
-        if one.unit.kind in spec.held_at
-    }
+    here = adoption.followed(found, (one.unit.path, *one.linked))
+    return [spec for spec, _ in adoption.records_of(one.unit.kind, here).values()]
 
 
 def _may(one: Around, spec: RecordSpec, by: Actor) -> bool:
     held = {post.unit_id for post in by.posts if post.post in spec.written_by}
-    return bool(held & (one.above | one.linked_ids))
+    return bool(held & one.over)
 
 
 def _last_held(unit_ids: list[int], at: datetime) -> dict[tuple[int, str], date]:
