@@ -9,13 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from tests.cases.kinds import follow
+from tests.cases.kinds import FAULT, follow
 from tests.clock import NOW
 from tests.factories import make_administrator
 from tests.world import Mine
 from tongxin.cases.commands import Making, Opening, move_case, open_case
 from tongxin.cases.models import Case, Deed, Evidence
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.errors import Refused
 
 LogIn = Callable[..., Client]
 Act = Callable[..., Actor]
@@ -254,6 +255,22 @@ def test_a_file_is_handed_out_to_whoever_sees_the_step_and_to_nobody_else(
     assert found.headers["X-Content-Type-Options"] == "nosniff"
     assert log_in(followed.worker).get(path).status_code == 404
     assert log_in(followed.other_leader).get(path).status_code == 404
+
+
+def test_a_step_that_asks_for_photos_says_how_many(mine: Mine, log_in: LogIn, act: Act) -> None:
+    follow(mine.root, FAULT.replace("files: true}", "files: true, guards: [{check: photos, least: 2}]}"))
+    case = report(mine, act(mine.worker))
+    fixer = {"fixer": [mine.leader.id], "fix_by": "2026-11-25"}
+    move_case(case.id, Making("assign", fixer), by=act(mine.chief), at=NOW)
+
+    page = log_in(mine.leader).get(f"/cases/{case.id}/do/fix").content.decode()
+
+    assert "要加 2 个，照片、文件都行" in page
+    assert "可不加" not in page
+    with pytest.raises(Refused, match="要附 2 张照片或文件"):
+        move_case(
+            case.id, Making("fix", files=(("说明.txt", "修好了".encode()),)), by=act(mine.leader), at=NOW
+        )
 
 
 def test_an_administrator_gets_nothing(followed: Mine, log_in: LogIn, act: Act) -> None:

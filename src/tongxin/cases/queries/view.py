@@ -21,7 +21,7 @@ from tongxin.regimes.cases import dues, moving
 from tongxin.regimes.cases.silence import silences
 from tongxin.regimes.cases.story import Who
 from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec
-from tongxin.regimes.schema.guard import Proved
+from tongxin.regimes.schema.guard import Photos, Proved
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class MoveView:
     body: str
     fields: tuple[CaseField, ...]
     files: bool
+    files_least: int  # how many photos or files a guard asks for
     dated: bool
     by_record: bool  # dated by the meeting on which it rests
     needs_record: tuple[str, ...]
@@ -287,6 +288,7 @@ def _move(one: moving.Offered, at: datetime) -> MoveView:
         body=move.body,
         fields=move.fields,
         files=move.files,
+        files_least=max((guard.least for guard in move.guards if isinstance(guard, Photos)), default=0),
         dated=move.dated,
         by_record=any(isinstance(guard, Proved) and guard.same_day for guard in move.guards),
         needs_record=tuple(
