@@ -12,6 +12,7 @@ from tongxin.access.commands import accounts as commands
 from tongxin.access.commands import administrators, second_factor
 from tongxin.access.queries import accounts as queries
 from tongxin.kernel.errors import NotFound
+from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -24,7 +25,7 @@ def accounts(request: PageRequest) -> HttpResponse:
         at=clock.read(),
         search=search[:60],
         state=state,
-        after=int(after) if after.isdecimal() and len(after) < 18 else 0,
+        after=number(after) or 0,
     )
     proposals = queries.open_proposals(viewer=request.actor)
     context = {

@@ -11,6 +11,7 @@ from tongxin.duties import queries as duties
 from tongxin.duties.queries import Board, UnitRow
 from tongxin.records import queries as records
 from tongxin.records.queries import Attendance
+from tongxin.web.addresses import number
 from tongxin.web.pages.board.chart import draw
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -21,9 +22,7 @@ LATE_SHOWN = 8
 
 @route("dashboard_view", model="duties.DutyItem", level="C1")
 def page(request: PageRequest) -> HttpResponse:
-    at = clock.read()
-    unit = request.GET.get("unit", "")
-    unit_id = int(unit) if unit.isdigit() and len(unit) < 18 else None
+    at, unit_id = clock.read(), number(request.GET.get("unit"))
     board = duties.view_board(
         viewer=request.actor, at=at, span=request.GET.get("span", "week"), unit_id=unit_id
     )

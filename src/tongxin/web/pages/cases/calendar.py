@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tongxin import clock
 from tongxin.cases.queries.calendar import CalendarView, Dated, view_calendar
+from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -26,9 +27,7 @@ class Month:
 
 @route("member", model="cases.Case", level="C2")
 def page(request: PageRequest, kind: str) -> HttpResponse:
-    at = clock.read()
-    given = request.GET.get("unit", "")
-    unit = int(given) if given.isdecimal() and len(given) < 18 else None
+    at, unit = clock.read(), number(request.GET.get("unit"))
     view = view_calendar(kind, viewer=request.actor, at=at, unit_id=unit)
     context = {
         "view": view,

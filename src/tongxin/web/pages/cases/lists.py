@@ -1,7 +1,6 @@
 """Cases that one sees: what is in one's own hands first, then what is open, late, ended."""
 
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from tongxin import clock
 from tongxin.cases import queries
 from tongxin.cases.queries.hands import Hands, in_hands
 from tongxin.cases.queries.readings import watches
+from tongxin.web.addresses import key_in, next_page, number
 from tongxin.web.pages.cases.words import Row, row
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -72,36 +72,19 @@ def _all(request: PageRequest, tab: str, at: datetime) -> HttpResponse:
             "narrowed": bool(asked.kind or asked.unit_id or asked.text),
             "kinds": sorted(page.kinds.items(), key=lambda pair: pair[1]),
             "units": sorted(units, key=lambda pair: pair[1]),
-            "next": _next(request.GET, page),
+            "next": next_page(page.next, request.GET.dict()),
         },
     )
 
 
 def _asked(given: QueryDict, tab: str) -> queries.Asked:
-    unit = given.get("unit", "")
     return queries.Asked(
         kind=given.get("kind", "")[:60],
-        unit_id=int(unit) if unit.isdecimal() and len(unit) < 18 else None,
+        unit_id=number(given.get("unit")),
         standing=tab,
         text=given.get("text", "").strip()[:40],
-        before=_before(given.get("before", "")),
+        before=key_in(given.get("before")),
     )
-
-
-def _before(key: str) -> tuple[datetime, int] | None:
-    moment, _, number = key.partition("|")
-    try:
-        found = datetime.fromisoformat(moment), int(number)
-    except ValueError:
-        return None
-    return found if timezone.is_aware(found[0]) else None
-
-
-def _next(given: QueryDict, page: queries.CasePage) -> str:
-    if page.next is None:
-        return ""
-    kept = {key: value for key, value in given.items() if key != "before"}
-    return urlencode({**kept, "before": f"{page.next[0].isoformat()}|{page.next[1]}"})
 
 
 def _title(rows: list[Row], tab: str, asked: queries.Asked, *, more: bool) -> str:

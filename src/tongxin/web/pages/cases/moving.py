@@ -14,6 +14,7 @@ from tongxin.cases.queries import CaseView, MoveView
 from tongxin.cases.queries.meetings import meetings_for
 from tongxin.facts.commands import answer_fact
 from tongxin.records.queries import Somebody
+from tongxin.web.addresses import number
 from tongxin.web.forms import attempt
 from tongxin.web.pages.cases.opening import people_near
 from tongxin.web.pages.cases.sheet import Sheet, blank, day_of, files_of, key_of, typed
@@ -60,14 +61,14 @@ def making_of(
     request: PageRequest, move: str, sheet: Sheet, *, dated: bool = False, code: str = ""
 ) -> Making:
     """What the form brings to the command; another day only where the move asks for one."""
-    record, revision = sheet.texts.get("record", ""), sheet.texts.get("revision", "")
+    revision = sheet.texts.get("revision", "")
     return Making(
         move,
         sheet.given,
         files=files_of(request.FILES),
         revision=int(revision) if revision.isdecimal() and len(revision) < 9 else None,
         done_on=day_of(sheet, "happened_on") if dated else None,
-        record_id=int(record) if record.isdecimal() and len(record) < 18 else None,
+        record_id=number(sheet.texts.get("record")),
         late_reason=sheet.texts.get("late_reason", ""),
         code=code,
         key=key_of(sheet),

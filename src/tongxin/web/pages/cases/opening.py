@@ -20,6 +20,7 @@ from tongxin.orgs.queries import get_unit
 from tongxin.records.queries import Somebody
 from tongxin.records.queries.people import near
 from tongxin.regimes.schema.case import CaseSpec
+from tongxin.web.addresses import number
 from tongxin.web.forms import Tried, attempt
 from tongxin.web.pages.cases.codes import code_page
 from tongxin.web.pages.cases.sheet import Sheet, blank, day_of, files_of, key_of, typed
@@ -30,7 +31,7 @@ from tongxin.web.routes import route
 
 @route("member", model="cases.Case", level="C1")
 def choose(request: PageRequest) -> HttpResponse:
-    on, unit = timezone.localdate(clock.read()), _number(request.GET.get("unit", ""))
+    on, unit = timezone.localdate(clock.read()), number(request.GET.get("unit"))
     found = openable(viewer=request.actor, on=on, unit_id=unit)
     groups = {
         title: [_card(one, request.actor) for one in found if one.spec.group == key]
@@ -68,7 +69,7 @@ def _card(one: Openable, actor: Actor) -> Card:
 def open_new(request: PageRequest, kind: str) -> HttpResponse:
     """The fields that must be filled in view, the rest behind a fold."""
     at, given = clock.read(), request.POST if request.method == "POST" else request.GET
-    unit_id = _number(given.get("unit", ""))
+    unit_id = number(given.get("unit"))
     one = _chosen(kind, unit_id, request.actor, at)
     unit_id = unit_id or one.units[0][0]
     people = _near(request.actor, unit_id, one.spec, at)
@@ -108,7 +109,7 @@ def bring(
         anonymous=spec.anonymous and (by is not None or sheet.texts.get("as") == "nobody"),
         key=key_of(sheet),
         done_on=day_of(sheet, "happened_on") if spec.opening_step.dated else None,
-        record_id=_number(sheet.texts.get("record", "")),
+        record_id=number(sheet.texts.get("record")),
     )
     if sheet.wrong:
         sheet.message = "有几处没看懂，还没有交"
@@ -166,7 +167,3 @@ def _page(
         "action": reverse("case_open", args=[one.kind]),
     }
     return render(request, "cases/open.html", context, status=status)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 18 else None

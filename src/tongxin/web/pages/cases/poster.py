@@ -14,6 +14,7 @@ from tongxin.access.commands import tries
 from tongxin.cases.queries.posters import Poster, get_poster, poster_for
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
+from tongxin.web.addresses import number
 from tongxin.web.pages.cases.codes import code_page, picture
 from tongxin.web.pages.cases.opening import bring
 from tongxin.web.pages.cases.sheet import Sheet, blank, typed
@@ -42,11 +43,11 @@ def _place(token: str, at: datetime) -> Poster:
 @route("member", model="cases.Case", level="C1")
 def sheet(request: PageRequest) -> HttpResponse:
     """One A4 page to print."""
-    unit = request.GET.get("unit", "")
-    if not unit.isdecimal() or len(unit) > 17:
+    unit_id = number(request.GET.get("unit"))
+    if unit_id is None:
         raise NotFound("没有找到这个单位")
     on = timezone.localdate(clock.read())
-    place = poster_for(request.GET.get("kind", "")[:60], int(unit), viewer=request.actor, on=on)
+    place = poster_for(request.GET.get("kind", "")[:60], unit_id, viewer=request.actor, on=on)
     path = reverse("case_poster_form", args=[token_of(place.spec.key, place.unit_id)])
     address = request.build_absolute_uri(path)
     context = {

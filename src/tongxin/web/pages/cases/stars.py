@@ -1,8 +1,5 @@
 """The star wall: good deeds whose doer agreed, with thanks in one tap; and whose plaques hang where."""
 
-from datetime import datetime
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +11,7 @@ from tongxin.cases.commands import Making, move_case
 from tongxin.cases.queries import kinds_in_force
 from tongxin.cases.queries.posted import Wall, posted
 from tongxin.facts.commands import answer_fact
+from tongxin.web.addresses import key_in, next_page, number
 from tongxin.web.forms import attempt
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -35,8 +33,8 @@ def wall(request: PageRequest) -> HttpResponse:
         DEEDS,
         viewer=request.actor,
         at=at,
-        unit_id=_number(request.GET.get("unit", "")),
-        before=_before(request.GET.get("before", "")),
+        unit_id=number(request.GET.get("unit")),
+        before=key_in(request.GET.get("before")),
         answer=THANK,
     )
     context = {
@@ -58,7 +56,7 @@ def thank(request: PageRequest, case_id: int) -> HttpResponse:
         answer_fact(tried.value, at=at)
     else:
         messages.error(request, tried.message)
-    unit = _number(request.POST.get("unit", ""))
+    unit = number(request.POST.get("unit"))
     back = f"?unit={unit}" if unit else ""
     return redirect(f"{reverse('stars')}{back}#deed-{case_id}")
 
@@ -67,8 +65,8 @@ def thank(request: PageRequest, case_id: int) -> HttpResponse:
 def posts(request: PageRequest) -> HttpResponse:
     at = clock.read()
     found = posted(
-        POSTS, viewer=request.actor, at=at, unit_id=_number(request.GET.get("unit", "")),
-        before=_before(request.GET.get("before", "")),
+        POSTS, viewer=request.actor, at=at, unit_id=number(request.GET.get("unit")),
+        before=key_in(request.GET.get("before")),
     )  # fmt: skip
     sections = [
         (title, empty, [one for one in found.posters if one.kind == kind]) for kind, title, empty in SECTIONS
@@ -86,21 +84,5 @@ def _title(found: Wall) -> str:
     return f"{place}今年的第一件好事，等您来说"
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 18 else None
-
-
-def _before(key: str) -> tuple[datetime, int] | None:
-    moment, _, number = key.partition("|")
-    try:
-        found = datetime.fromisoformat(moment), int(number)
-    except ValueError:
-        return None
-    return found if timezone.is_aware(found[0]) else None
-
-
 def _next(found: Wall) -> str:
-    if found.next is None:
-        return ""
-    unit = {"unit": found.here.unit_id} if found.here else {}
-    return urlencode({**unit, "before": f"{found.next[0].isoformat()}|{found.next[1]}"})
+    return next_page(found.next, {"unit": str(found.here.unit_id)} if found.here else {})

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tongxin import clock
 from tongxin.cases.commands.exporting import export_table
 from tongxin.cases.queries import figures, tables
+from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -37,9 +38,8 @@ def download(request: PageRequest) -> HttpResponse:
 
 
 def _unit(request: PageRequest) -> int:
-    unit = request.GET.get("unit", "")
-    known = unit.isdecimal() and len(unit) < 18
-    return int(unit) if known else figures.first_unit(request.actor)
+    unit = number(request.GET.get("unit"))
+    return unit if unit is not None else figures.first_unit(request.actor)
 
 
 def _title(table: tables.Table) -> str:

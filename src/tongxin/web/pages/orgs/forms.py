@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from tongxin import clock
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid
+from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 
 EMPTY = {"required": "这一项还空着"}
@@ -120,10 +121,6 @@ def asked(request: PageRequest) -> str:
     """What was searched for; a posted form remembers it."""
     given = request.POST.get("asked", "") if request.method == "POST" else request.GET.get("q", "")
     return str(given).strip()[:40]
-
-
-def number(given: str | None) -> int | None:
-    return int(given) if given and given.isdigit() and len(given) < 18 else None
 
 
 def page_number(request: PageRequest) -> int:

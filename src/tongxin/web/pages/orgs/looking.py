@@ -7,7 +7,8 @@ from tongxin import clock
 from tongxin.orgs.queries.teams import view_teams
 from tongxin.orgs.queries.terms import view_reminders, view_sizes
 from tongxin.orgs.queries.tree import ancestors_on, children_on, view_tree
-from tongxin.web.pages.orgs.forms import asked, day_asked, number, page_number
+from tongxin.web.addresses import number
+from tongxin.web.pages.orgs.forms import asked, day_asked, page_number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 

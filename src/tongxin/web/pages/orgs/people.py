@@ -16,6 +16,7 @@ from tongxin.orgs.queries.choices import place_choices
 from tongxin.orgs.queries.people import find_people
 from tongxin.orgs.queries.person import PersonView, view_person
 from tongxin.orgs.queries.scope import unit_for
+from tongxin.web.addresses import number
 from tongxin.web.pages.orgs.forms import (
     Done,
     Option,
@@ -25,7 +26,6 @@ from tongxin.web.pages.orgs.forms import (
     asked,
     choice,
     day,
-    number,
     pick,
     submit,
     text,

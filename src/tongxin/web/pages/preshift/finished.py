@@ -10,6 +10,7 @@ from tongxin.records.commands import sign
 from tongxin.records.preshift import commands
 from tongxin.records.preshift.queries.finished import view_finished
 from tongxin.records.preshift.rules import KIND
+from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -23,7 +24,7 @@ def signatures(request: PageRequest, record_id: int) -> HttpResponse:
         fact = (
             commands.sign_rest(record_id, by=request.actor, at=at)
             if person == "rest"
-            else sign(record_id, by=request.actor, at=at, person_id=int(person) if person.isdigit() else None)
+            else sign(record_id, by=request.actor, at=at, person_id=number(person))
         )
         answer_fact(fact, at=at)
         if not request.htmx:

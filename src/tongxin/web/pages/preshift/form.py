@@ -3,6 +3,7 @@
 from django.http import QueryDict
 
 from tongxin.records.preshift.rules import Sheet, Watch
+from tongxin.web.addresses import number
 
 LONGEST = 60
 
@@ -10,7 +11,7 @@ LONGEST = 60
 def read_sheet(post: QueryDict, *, whole: bool) -> Sheet:
     """`whole`: sent by a button. What is being typed is not taken by a save in passing."""
     return Sheet(
-        chair_id=_number(post.get("chair")),
+        chair_id=number(post.get("chair")),
         present=frozenset(_numbers(post.getlist("present"))),
         reasons=dict(_by_person(post, "why")),
         watched=tuple(_watch(post, person_id) for person_id in _numbers(post.getlist("watch"))),
@@ -31,7 +32,7 @@ def read_sheet(post: QueryDict, *, whole: bool) -> Sheet:
 
 
 def revision_of(post: QueryDict) -> int:
-    return _number(post.get("revision")) or 0
+    return number(post.get("revision")) or 0
 
 
 def _watch(post: QueryDict, person_id: int) -> Watch:
@@ -39,18 +40,18 @@ def _watch(post: QueryDict, person_id: int) -> Watch:
         person_id,
         post.get(f"level-{person_id}", "watch"),
         post.get(f"arrange-{person_id}", ""),
-        _number(post.get(f"partner-{person_id}")),
+        number(post.get(f"partner-{person_id}")),
     )
 
 
 def _watchers(post: QueryDict) -> dict[str, int]:
     prefix = "watcher-"
-    found = {key.removeprefix(prefix): _number(post.get(key)) for key in post if key.startswith(prefix)}
+    found = {key.removeprefix(prefix): number(post.get(key)) for key in post if key.startswith(prefix)}
     return {key: person for key, person in found.items() if person and key in post.getlist("risks")}
 
 
 def _by_person(post: QueryDict, name: str) -> list[tuple[int, str]]:
-    pairs = [(_number(key.removeprefix(f"{name}-")), post[key]) for key in post if key.startswith(f"{name}-")]
+    pairs = [(number(key.removeprefix(f"{name}-")), post[key]) for key in post if key.startswith(f"{name}-")]
     return [(person_id, str(value)[:LONGEST]) for person_id, value in pairs if person_id]
 
 
@@ -59,9 +60,4 @@ def _typed(post: QueryDict, name: str) -> str:
 
 
 def _numbers(texts: list[str]) -> list[int]:
-    return [number for number in map(_number, texts) if number]
-
-
-def _number(text: str | None) -> int | None:
-    """What is not a number of ours is nobody."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
+    return [found for found in map(number, texts) if found]

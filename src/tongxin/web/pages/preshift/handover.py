@@ -11,6 +11,7 @@ from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid
 from tongxin.records.handover import commands
 from tongxin.records.handover.queries import due_handovers, given_to, view_handover
+from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -42,7 +43,7 @@ def hand_over(request: PageRequest, record_id: int) -> HttpResponse:
         record_id,
         _values(request.POST),
         to_team=_number(request.POST, "to_team"),
-        passed_on=[int(one) for one in request.POST.getlist("passed_on") if one.isdigit()],
+        passed_on=[one for one in map(number, request.POST.getlist("passed_on")) if one is not None],
         by=request.actor,
         at=clock.read(),
     )
@@ -78,7 +79,7 @@ def _values(post: QueryDict) -> dict[str, Any]:
 
 
 def _number(post: QueryDict, name: str) -> int:
-    text = post.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
+    found = number(post.get(name))
+    if found is None:
         raise Invalid("少选了一样，请回到上一页再点一次")
-    return int(text)
+    return found

@@ -9,6 +9,7 @@ from tongxin.kernel.errors import Invalid
 from tongxin.records.preshift import commands
 from tongxin.records.preshift.queries.morning import sections
 from tongxin.records.preshift.queries.upcoming import upcoming
+from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -27,7 +28,7 @@ def preshift(request: PageRequest) -> HttpResponse:
 
 
 def _number(request: PageRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
+    found = number(request.POST.get(name))
+    if found is None:
         raise Invalid("没有选是哪一班，请回到上一页再点一次")
-    return int(text)
+    return found

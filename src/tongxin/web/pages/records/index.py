@@ -1,7 +1,6 @@
 """The ledger: every record one may see, by month, kind and unit."""
 
 from datetime import date, datetime, time
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from tongxin import clock
 from tongxin.records import queries
+from tongxin.web.addresses import key_in, next_page, number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -38,7 +38,7 @@ def index(request: PageRequest) -> HttpResponse:
             "states": STATES,
             "text": asked.text,
             "filtered": bool(asked.kind or asked.state or asked.late or asked.text),
-            "next": _next(request.GET, page),
+            "next": next_page(page.next, request.GET.dict()),
             "may_write": request.actor.may("record_write"),
             "unfinished": []
             if asked.before
@@ -63,36 +63,21 @@ def _asked(given: QueryDict, today: date) -> queries.Asked:
     """A search by name looks at all months; else it is the month chosen, this one if none is."""
     month, text = _month(given, today), given.get("text", "").strip()[:40]
     everywhere = bool(text) and not given.get("month")
-    state, unit = given.get("state", ""), given.get("unit", "")
+    state = given.get("state", "")
     return queries.Asked(
         since=None if everywhere else _midnight(month),
         until=None if everywhere else _midnight(_step(month, 1)),
         kind=given.get("kind", "")[:60],
-        unit_id=int(unit) if unit.isdecimal() else None,
+        unit_id=number(given.get("unit")),
         state=state if state in ("closed", "draft", "unheld") else "",
         late=state == "late",
         text=text,
-        before=_before(given.get("before", "")),
+        before=key_in(given.get("before")),
     )
 
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _before(key: str) -> tuple[datetime, int] | None:
-    moment, _, number = key.partition("|")
-    try:
-        return datetime.fromisoformat(moment), int(number)
-    except ValueError:
-        return None
-
-
-def _next(given: QueryDict, page: queries.RecordPage) -> str:
-    if page.next is None:
-        return ""
-    kept = {key: value for key, value in given.items() if key != "before"}
-    return urlencode({**kept, "before": f"{page.next[0].isoformat()}|{page.next[1]}"})
 
 
 def _month_words(month: date, today: date) -> str:

@@ -14,6 +14,7 @@ from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import NotFound
 from tongxin.kernel.ids import is_key
 from tongxin.records import commands, queries
+from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -22,7 +23,7 @@ from tongxin.web.routes import route
 def choose(request: PageRequest) -> HttpResponse:
     at = clock.read()
     unit = request.GET.get("unit", "")
-    kinds = queries.kinds_to_write(by=request.actor, at=at, unit_id=int(unit) if unit.isdecimal() else None)
+    kinds = queries.kinds_to_write(by=request.actor, at=at, unit_id=number(unit))
     owed = _owed(request, at)
     ordered = sorted(kinds, key=lambda one: one.place not in owed)
     chosen = next((one for one in kinds if one.kind == request.GET.get("kind", "")), None) if unit else None
@@ -60,12 +61,12 @@ def _owed(request: PageRequest, at: datetime) -> dict[str, duties.ItemLine]:
 @route("record_write", model="records.Record", level="C1", methods=("POST",))
 def open_record(request: PageRequest) -> HttpResponse:
     at, post = clock.read(), request.POST
-    unit, key = post.get("unit", ""), post.get("key", "")
-    if not unit.isdecimal():
+    unit_id, key = number(post.get("unit")), post.get("key", "")
+    if unit_id is None:
         raise NotFound("没有找到这个单位")
     opened = commands.open_record(
         post.get("kind", ""),
-        unit_id=int(unit),
+        unit_id=unit_id,
         by=request.actor,
         at=at,
         held_at=_moment(post.get("day", ""), post.get("starts", "")) or at,

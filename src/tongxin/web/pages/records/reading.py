@@ -119,7 +119,7 @@ def _initial(draft: Draft) -> dict[str, Any]:
 def typed(post: QueryDict, draft: Draft) -> Sheet:
     """The form exactly as it came, so that nothing typed is lost."""
     called = [one.id for one in draft.called]
-    here = {int(person) for person in post.getlist("here") if person.isdigit()}
+    here = {int(person) for person in post.getlist("here") if person.isdecimal()}
     texts = {name: value for name, value in post.items() if isinstance(value, str)}
     return Sheet(
         texts=texts,
@@ -130,7 +130,7 @@ def typed(post: QueryDict, draft: Draft) -> Sheet:
         measures=[*_rows(post, "m", ("text", "owner", "due"))],
         sittings=[*_rows(post, "s", ("day", "starts", "place", "names"))],
         fields=spec_form(draft.spec.fields)(post, prefix="f"),
-        revision=int(texts.get("revision") or 0) if (texts.get("revision") or "0").isdigit() else 0,
+        revision=int(texts.get("revision") or 0) if (texts.get("revision") or "0").isdecimal() else 0,
     )
 
 

@@ -8,6 +8,7 @@ from tongxin import clock
 from tongxin.duties import queries as duties
 from tongxin.facts.commands import answer_fact
 from tongxin.records import commands, queries
+from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -52,9 +53,7 @@ def _decided(view: queries.RecordView) -> str:
 def sign(request: PageRequest, record_id: int) -> HttpResponse:
     """One's own signature, or with `person` that of somebody who is standing beside."""
     at, person = clock.read(), request.POST.get("person", "")
-    fact = commands.sign(
-        record_id, by=request.actor, at=at, person_id=int(person) if person.isdecimal() else None
-    )
+    fact = commands.sign(record_id, by=request.actor, at=at, person_id=number(person))
     answer_fact(fact, at=at)
     messages.success(request, "已签字" if not person else "已代签，两个名字都记下了")
     return redirect("record", record_id)

@@ -35,7 +35,7 @@ def _save(request: PageRequest, report_id: int) -> HttpResponse:
         if key.startswith("words-")
     }
     given = request.POST.get("revision", "")
-    revision = int(given) if given.isdigit() else -1
+    revision = int(given) if given.isdecimal() else -1
     saved = commands.save_words(report_id, words, by=request.actor, at=at, revision=revision)
     if request.htmx:
         return render(request, "reports/detail.html#saved", {"view": {"revision": saved}, "at": at})

@@ -18,7 +18,8 @@ from tongxin.orgs.shifts.queries import get_rotation, pattern_of, teams_seen_by
 from tongxin.orgs.shifts.queries.pages import Preview, preview, view_rotations
 from tongxin.orgs.shifts.rules import Pattern, cycle_from_text, read_pattern
 from tongxin.orgs.shifts.systems import SYSTEMS
-from tongxin.web.pages.orgs.forms import EMPTY, choice, day, number, text
+from tongxin.web.addresses import number
+from tongxin.web.pages.orgs.forms import EMPTY, choice, day, text
 from tongxin.web.pages.shifts.forms import Done, Plain, carry_out
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

@@ -15,7 +15,8 @@ from tongxin.orgs.shifts import commands
 from tongxin.orgs.shifts.commands.calendar import Notice
 from tongxin.orgs.shifts.queries import may_enter_notice, view_year
 from tongxin.orgs.shifts.rules import NoticeLine
-from tongxin.web.pages.orgs.forms import day, number, text
+from tongxin.web.addresses import number
+from tongxin.web.pages.orgs.forms import day, text
 from tongxin.web.pages.shifts.forms import Done, Plain, Sheet, submit
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

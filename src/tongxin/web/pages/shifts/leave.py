@@ -13,7 +13,8 @@ from tongxin.facts.commands import answer_fact
 from tongxin.orgs.shifts import commands
 from tongxin.orgs.shifts.queries.pages import LeaveView, view_leaves
 from tongxin.orgs.shifts.texts import LEAVE_KINDS
-from tongxin.web.pages.orgs.forms import choice, day, number
+from tongxin.web.addresses import number
+from tongxin.web.pages.orgs.forms import choice, day
 from tongxin.web.pages.shifts.forms import Done, Plain, carry_out, frame_of
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route

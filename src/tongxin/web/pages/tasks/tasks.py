@@ -15,6 +15,7 @@ from tongxin.facts.commands import answer_fact
 from tongxin.kernel.errors import Invalid, NotFound
 from tongxin.records import commands, queries
 from tongxin.regimes.schema.case import CaseSpec
+from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -79,10 +80,11 @@ def _offer(spec: CaseSpec, unit_id: int, line: queries.TaskLine) -> tuple[str, s
 @route("record_write", model="records.Task", level="C1", methods=("POST",))
 def add(request: PageRequest) -> HttpResponse:
     at, post = clock.read(), request.POST
-    if not post.get("unit", "").isdecimal():
+    unit_id = number(post.get("unit"))
+    if unit_id is None:
         raise NotFound("没有找到这个单位")
     opened = commands.open_task(
-        unit_id=int(post["unit"]),
+        unit_id=unit_id,
         text=post.get("text", ""),
         owner_id=_owner(request, post.get("owner", "")),
         due_date=_day(post.get("due", "")),
