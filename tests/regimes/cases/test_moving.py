@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from tests.clock import moment
-from tests.regimes.cases.kinds import AROUND, CHIEF, FIXER, SPEC, STRANGER, story
+from tests.regimes.cases.kinds import AROUND, CHIEF, FIXER, SPEC, STRANGER, story, with_guard
 from tongxin.kernel.errors import Invalid, NotAllowed, Refused
+from tongxin.regimes.cases.guards import CHECKS
 from tongxin.regimes.cases.moving import check_move, check_order, offered
 from tongxin.regimes.cases.story import Story, Who, Wish, told
+from tongxin.regimes.schema.guard import Done
 
 NOW = moment(11, 20, 8)
 ASSIGNED = ("assign", moment(11, 10, 8), 1)
@@ -103,6 +105,18 @@ def test_the_subject_is_called_by_that_name() -> None:
 
 def test_a_move_that_may_be_made_is_given_back() -> None:
     assert check_move(story(), Wish("assign", NOW, 1, GIVEN), CHIEF, AROUND).key == "assign"
+
+
+def test_a_guard_sees_who_came_by_what_beside_what_the_move_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Story] = []
+    monkeypatch.setitem(CHECKS, "done", lambda one, at, wish, around: seen.append(at) or "")
+    came_by = {"fixer": {2: "team_leader"}}
+    at = story(spec=with_guard(Done(check="done", moves=["note"]), of="assign"), came_by=came_by, case_id=7)
+
+    check_move(at, Wish("assign", NOW, 1, {**GIVEN, "fixer": [5]}), CHIEF, AROUND)
+
+    assert [(one.came_by, one.case_id, one.state) for one in seen] == [(came_by, 7, "reported")]
+    assert [one.in_role("fixer") for one in seen] == [frozenset({5})]
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,9 @@ def lapse_due(*, at: datetime) -> list[Fact]:
 def _lapse(case: Case, at: datetime) -> Fact | None:
     found = known(case, on=timezone.localdate(at))
     story = found.story(timezone.localdate(at))
-    due = lapse(story, around_of(story, case.company_id, on=timezone.localdate(at)))
+    around = around_of(story, case.company_id, on=timezone.localdate(at))
+    due = lapse(story, around)
     if due is None or due[1] >= local(at):
         return None
     by = Actor(person_id=None, name="系统", company_id=case.company_id)
-    return make_itself(found, due[0], by=by, at=at)
+    return make_itself(found, due[0], around, by=by, at=at)

@@ -76,22 +76,23 @@ def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
     given = writing.cleaned(fields.fields if fields else (), making.given, company_id=case.company_id, on=on)
     wish = _wish(making, given, proof, by=by, happened_at=happened_at)
     who = who_of(case.unit, by, on=on, with_code=bool(making.code))
-    move = moving.check_move(story, wish, who, _around(story, wish, case, on))
+    around = _around(story, wish, case, on)
+    move = moving.check_move(story, wish, who, around)
     given = replace(given, open={**given.open, **_days(move, told(story, move, wish))})
     with transaction.atomic():
         _take(case, making.revision)
-        deed = _deed(case, found, edition, move, wish, who=who, at=at)
+        deed = _deed(found, edition, move, wish, around, who=who, at=at)
         writing.write_deed(deed, given, making.files, by=by, at=at)
         return _follow(found, story, move, wish, given, by=by, at=at, key=key)
 
 
-def make_itself(found: Known, move: Move, *, by: Actor, at: datetime) -> Fact:
+def make_itself(found: Known, move: Move, around: Around, *, by: Actor, at: datetime) -> Fact:
     """A move that nobody makes: its day has come."""
     on, wish, given = timezone.localdate(at), Wish(move.key, local(at)), Given({}, {}, {})
     story, edition = found.story(on), found.edition(on)
     with transaction.atomic():
         _take(found.case, None)
-        deed = _deed(found.case, found, edition, move, wish, who=Who(), at=at)
+        deed = _deed(found, edition, move, wish, around, who=Who(), at=at)
         writing.write_deed(deed, given, (), by=by, at=at)
         return _follow(found, story, move, wish, given, by=by, at=at)
 
@@ -179,10 +180,10 @@ def _take(case: Case, revision: int | None) -> None:
 
 
 def _deed(
-    case: Case, found: Known, edition: Edition, move: Move, wish: Wish, *, who: Who, at: datetime
+    found: Known, edition: Edition, move: Move, wish: Wish, around: Around, *, who: Who, at: datetime
 ) -> Deed:
-    story = found.story(wish.at.date())
-    due_at = dues.due_at(move, story, around_of(story, case.company_id, on=wish.at.date()))
+    case, story = found.case, found.story(wish.at.date())
+    due_at = dues.due_at(move, story, around)
     late = move.due is not None and move.due.late == "reason" and dues.is_late(due_at, wish.at)
     return Deed(
         case=case,

@@ -1,6 +1,6 @@
 """Which moves a person may make, and whether one may be made as it is wished."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tongxin.kernel.errors import Invalid, NotAllowed, Refused
@@ -128,9 +128,7 @@ def _check_area(move: Move, story: Story) -> None:
 def _check_guards(move: Move, story: Story, wish: Wish, around: Around) -> None:
     after = told(story, move, wish)
     # Fields and roles as they will be, steps and state as they are.
-    seen = Story(
-        story.spec, story.state, story.opened_at, story.state_since, story.steps, after.data, after.roles
-    )
+    seen = replace(story, data=after.data, roles=after.roles)
     said = list(dict.fromkeys(why for one in move.guards if (why := hindrance(one, seen, wish, around))))
     if said:
         raise Refused("；".join(said), hindrances=said)
