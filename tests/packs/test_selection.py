@@ -562,7 +562,7 @@ def test_who_applied_may_withdraw_and_is_not_chosen_then(choosing: Mine, act: Ac
         step(case, "withdraw", act(mine.worker))
     step(case, "withdraw", act(one))
 
-    with pytest.raises(Refused, match="人选和退出的人不能是同一个人"):
+    with pytest.raises(Refused, match="人选要从报名的人里选"):
         step(case, "elect", secretary, record=balloted(mine, secretary, [one, other], one), winner=[one.id])
     assert [move.key for move in view_case(case, viewer=act(one), at=NOW).moves] == []
     step(case, "elect", secretary, record=balloted(mine, secretary, [other, third], other), winner=[other.id])
@@ -572,7 +572,14 @@ def test_who_applied_may_withdraw_and_is_not_chosen_then(choosing: Mine, act: Ac
     with pytest.raises(NotAllowed, match="退出的人不能办“我来报名”"):
         step(case, "apply", act(other), plan="又想了想")
 
-    assert Case.objects.get(id=case).state == "call"
+    with pytest.raises(Refused, match="报名的人要 2 人，现在 1 人"):
+        step(case, "close_call", secretary)
+    seen = view_case(case, viewer=secretary, at=NOW)
+    assert (seen.line.state, {part.title: [name for _, name in part.people] for part in seen.parts}) == (
+        "call",
+        {"提出人": ["周志远"], "报名的人": [third.name], "退出的人": [one.name, other.name]},
+    )
+    assert [deed.by for deed in seen.deeds][-1] == other.name
 
 
 @pytest.mark.row("SZ-5")
@@ -591,3 +598,4 @@ def test_an_inspection_that_passed_is_not_told_as_failed(choosing: Mine, act: Ac
     step(case, "inspect_again", secretary, record=failed, why_not="现场没干满三年")
 
     assert Case.objects.get(id=case).state == "call"
+    assert [part.role for part in view_case(case, viewer=secretary, at=NOW).parts] == ["opener", "applicant"]

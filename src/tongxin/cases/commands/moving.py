@@ -24,7 +24,7 @@ from tongxin.kernel.errors import Invalid, Refused
 from tongxin.kernel.proof import Proof
 from tongxin.orgs.queries import units_over
 from tongxin.regimes.cases import dues, moving
-from tongxin.regimes.cases.story import Around, Story, Who, Wish, told
+from tongxin.regimes.cases.story import Around, Story, Who, Wish, brought, told
 from tongxin.regimes.schema.case import Move
 from tongxin.regimes.schema.guard import Proved, SetDay
 
@@ -102,10 +102,11 @@ def _key_of(case: Case, making: Making) -> uuid.UUID | None:
     return uuid.uuid5(making.key, f"{case.id}.{making.move}") if making.key else None
 
 
-def _as_told(story: Story, by: Actor) -> Actor:
-    """Facts stay for good: of those whose name the kind drops one day, the journal never learns it."""
+def _as_told(before: Story, after: Story, by: Actor) -> Actor:
+    """Facts stay for good: of those whose name the kind drops one day, the journal never learns it, neither
+    when they come nor when they leave."""
     who = Who(person=by.person_id, posts=frozenset(post.post for post in by.posts))
-    dropped = who.roles(story) & set(story.spec.keep.names)
+    dropped = (who.roles(before) | who.roles(after)) & set(after.spec.keep.names)
     return replace(by, person_id=None, name="") if dropped else by
 
 
@@ -216,7 +217,7 @@ def _shown(wish: Wish, move: Move, story: Story) -> dict[str, Any] | None:
     if wish.proof is None:
         return None
     asked = [guard for guard in move.guards if isinstance(guard, Proved) and guard.vote]
-    people = {person for guard in asked for person in told(story, move, wish).in_role(guard.role)}
+    people = {person for guard in asked for person in brought(story, move, wish).in_role(guard.role)}
     sentences = [vote.sentence for person, vote in wish.proof.votes.items() if person in people]
     return {"record_id": wish.proof.record_id, "title": wish.proof.title, "sentences": sentences}
 
@@ -236,18 +237,13 @@ def _follow(
     case, after = found.case, told(story, move, wish)
     source, case.state, case.state_since = case.state, after.state, after.state_since
     case.data = {**case.data, **given.open}
-    for one in move.fields:
-        if one.fills and one.key in given.people:
-            people = {one.fills: given.people[one.key]}
-            writing.write_parts(case, story.spec, people, anew=not one.adds)
-    if move.joins and by.person_id is not None:
-        writing.write_parts(case, story.spec, {move.joins: [by.person_id]}, anew=False)
+    writing.write_moved(case, story.spec, move, given.people, by=by.person_id)
     now = found.as_of(after, timezone.localdate(at))
     writing.settle(case, now, around_of(now, case.company_id, on=timezone.localdate(at)), at=at)
     case.save()
     effects.run(move, case, after, by=by, at=at)
     return facts.record(
-        "case.moved", subject=("case", case.id), by=_as_told(after, by), at=at, unit_id=case.unit_id,
+        "case.moved", subject=("case", case.id), by=_as_told(story, after, by), at=at, unit_id=case.unit_id,
         happened_at=wish.at,
         key=key, data={"kind": case.kind, "move": move.key, "source": source, "state": case.state},
     )  # fmt: skip

@@ -39,7 +39,9 @@ def _people_of(case: Case, spec: CaseSpec) -> set[int]:
     now = Part.objects.filter(case=case, role__in=roles).values_list("person", flat=True)
     fields = [key for key, one in spec.fields.items() if one.fills in roles]
     before = Named.objects.filter(deed__case=case, field__in=fields).values_list("person", flat=True)
-    return {*now, *before}
+    moves = [move.key for move in spec.moves if roles.intersection((move.joins, *move.leaves))]
+    came = Deed.objects.filter(case=case, move__in=moves, by__isnull=False).values_list("by", flat=True)
+    return {*now, *before, *came}
 
 
 def _forget(case: Case, people: Collection[int]) -> None:

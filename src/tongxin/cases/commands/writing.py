@@ -22,7 +22,7 @@ from tongxin.regimes.cases import dues, spans
 from tongxin.regimes.cases.alike import plain
 from tongxin.regimes.cases.lapsing import lapse
 from tongxin.regimes.cases.story import Around, Story
-from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec, Keeping
+from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec, Keeping, Move
 from tongxin.regimes.schema.guard import Span
 
 Upload = tuple[str, bytes]
@@ -117,6 +117,20 @@ def _sees(spec: CaseSpec, role: str) -> str:
     own = spec.roles[role].sees if role in spec.roles else "all"
     sees = {OPENER: spec.reporter_sees, SUBJECT: spec.subject_sees}.get(role, own)
     return "all" if sees == "all" else "progress"
+
+
+def write_moved(
+    case: Case, spec: CaseSpec, move: Move, people: Mapping[str, list[int]], *, by: int | None
+) -> None:
+    """Who is in which role once the move is made, in the order in which the story tells it."""
+    for one in move.fields:
+        if one.fills and one.key in people:
+            write_parts(case, spec, {one.fills: people[one.key]}, anew=not one.adds)
+    if by is not None:
+        if move.joins:
+            write_parts(case, spec, {move.joins: [by]}, anew=False)
+        Part.objects.filter(case=case, role__in=move.leaves, person=by).delete()
+    Part.objects.filter(case=case, role__in=move.clears).delete()
 
 
 def settle(case: Case, story: Story, around: Around, *, at: datetime) -> None:

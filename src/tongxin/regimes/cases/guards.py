@@ -115,8 +115,8 @@ def _latest(one: kinds.Latest, story: Story, wish: Wish, around: Around) -> str:
 
 
 def _counted(one: kinds.Counted, story: Story, wish: Wish, around: Around) -> str:
-    steps = story.times(one.move, since=one.since)
-    count = len({step.by for step in steps}) if one.people else len(steps)
+    made = story.makers(one.move, since=one.since) if one.people else story.times(one.move, since=one.since)
+    count = len(made)
     if count >= one.at_least:
         return ""
     unit = "个不同的人" if one.people else "次"

@@ -6,7 +6,7 @@ from datetime import datetime
 from tongxin.kernel.errors import Invalid, NotAllowed, Refused
 from tongxin.regimes.cases import dues
 from tongxin.regimes.cases.guards import goes_this_way, hindrance, known_before
-from tongxin.regimes.cases.story import Around, Story, Who, Wish, told
+from tongxin.regimes.cases.story import Around, Story, Who, Wish, brought
 from tongxin.regimes.filling import missing
 from tongxin.regimes.schema.case import SUBJECT, Move
 from tongxin.regimes.schema.case import Who as Named
@@ -126,7 +126,7 @@ def _check_area(move: Move, story: Story) -> None:
 
 
 def _check_guards(move: Move, story: Story, wish: Wish, around: Around) -> None:
-    after = told(story, move, wish)
+    after = brought(story, move, wish)
     # Fields and roles as they will be, steps and state as they are.
     seen = replace(story, data=after.data, roles=after.roles)
     said = list(dict.fromkeys(why for one in move.guards if (why := hindrance(one, seen, wish, around))))

@@ -48,11 +48,27 @@ class Story:
 
     def times(self, move: str, *, since: str = "") -> list[Step]:
         """The steps with that move, only those after the last time of `since`, the oldest first."""
-        steps = self.steps
-        if since and since != "opened":
-            made = [number for number, step in enumerate(steps) if step.move == since]
-            steps = steps[made[-1] + 1 :] if made else ()  # by place: two steps of a day may be alike
-        return [step for step in steps if step.move == move]
+        return [step for step in self._after(since) if step.move == move]
+
+    def _after(self, since: str) -> Sequence[Step]:
+        """The steps after the last time of the move; none where it was never made."""
+        if since in ("", "opened"):
+            return self.steps
+        made = [number for number, step in enumerate(self.steps) if step.move == since]
+        return self.steps[made[-1] + 1 :] if made else ()  # by place: two steps of a day may be alike
+
+    def makers(self, move: str, *, since: str = "") -> set[int | None]:
+        """Who made the move, but for those who left since the role in which they made it, or which it gave."""
+        made = self.spec.move(move)
+        roles = {*made.by.roles, made.joins} if made else set()
+        left, found = set(), set()
+        for step in reversed(self._after(since)):
+            other = self.spec.move(step.move)
+            if other and step.by is not None and roles.intersection(other.leaves):
+                left.add(step.by)
+            if step.move == move and step.by not in left:
+                found.add(step.by)
+        return found
 
     def moment(self, move: str, *, first: bool = False) -> datetime | None:
         """When the move was last (or first) made; `opened` is the opening."""
@@ -142,23 +158,35 @@ class Around:
 
 def told(story: Story, move: Move, wish: Wish) -> Story:
     """The story once the move is made."""
+    after = brought(story, move, wish)
+    return replace(after, roles={**after.roles, **dict.fromkeys(move.clears, frozenset())})
+
+
+def brought(story: Story, move: Move, wish: Wish) -> Story:
+    """The story with what the move brings, before it clears any role: whom it asks about is still there."""
     target = move.target or story.state
-    roles = dict(story.roles)
-    for asked in move.fields:
-        if asked.fills and asked.key in wish.given:
-            chosen = frozenset(wish.given[asked.key] or ())
-            roles[asked.fills] = chosen | story.in_role(asked.fills) if asked.adds else chosen
-    if move.joins and wish.by is not None:
-        roles[move.joins] = story.in_role(move.joins) | {wish.by}
     after = replace(
         story,
         state=target,
         state_since=wish.at if move.target else story.state_since,
         steps=(*story.steps, Step(move.key, wish.at, wish.by, target)),
         data={**story.data, **wish.given},
-        roles=roles,
+        roles=_roles_after(story, move, wish),
     )
     return replace(after, data={**after.data, **days_set(move, after)})
+
+
+def _roles_after(story: Story, move: Move, wish: Wish) -> dict[str, frozenset[int]]:
+    roles = dict(story.roles)
+    for asked in move.fields:
+        if asked.fills and asked.key in wish.given:
+            chosen = frozenset(wish.given[asked.key] or ())
+            roles[asked.fills] = chosen | roles.get(asked.fills, frozenset()) if asked.adds else chosen
+    if wish.by is not None:
+        if move.joins:
+            roles[move.joins] = roles.get(move.joins, frozenset()) | {wish.by}
+        roles |= {role: roles.get(role, frozenset()) - {wish.by} for role in move.leaves}
+    return roles
 
 
 def days_set(move: Move, after: Story) -> dict[str, str]:

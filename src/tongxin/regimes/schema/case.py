@@ -108,8 +108,10 @@ class Move(Spec):
     `dated`: asks for the day on which it was done (development files are written up later). `node` is
     the number of the step in its document, `document` the paper that it makes, `body` who acts. `area`:
     work in the place stops, until another move frees it; before that the case cannot end. `joins`: whoever
-    makes it is in that role from then on, beside those who are in it. `itself`: the program makes it when it
-    has been due, and nobody else (a need that ends on its day).
+    makes it is in that role from then on, beside those who are in it. `leaves`: whoever makes it is in these
+    roles no more, and no guard counts them; the history keeps who it was. `clears`: nobody is in these roles
+    any more, since the round begins anew. `itself`: the program makes it when it has been due, and nobody else
+    (a need that ends on its day).
     """
 
     key: Key
@@ -126,6 +128,8 @@ class Move(Spec):
     repeats: bool = False
     each: bool = False
     joins: Key | Literal[""] = ""
+    leaves: tuple[Key, ...] = ()
+    clears: tuple[Key, ...] = ()
     itself: bool = False
     area: Literal["", "stops", "frees"] = ""
     dated: bool = False

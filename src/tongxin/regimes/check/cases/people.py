@@ -131,6 +131,8 @@ def _roles_in_moves(case: CaseSpec) -> Iterator[tuple[str, str]]:
         yield from ((f"moves.{move.key}.not_roles", role) for role in move.not_roles)
         if move.joins:
             yield f"moves.{move.key}.joins", move.joins
+        yield from ((f"moves.{move.key}.leaves", role) for role in move.leaves)
+        yield from ((f"moves.{move.key}.clears", role) for role in move.clears)
     for where, effect in effects_of(case):
         if isinstance(effect, kinds.OpenCase):
             yield from ((f"{where}.roles.{there}", here) for there, here in effect.roles.items())
