@@ -55,6 +55,7 @@ WITHOUT = {
     "/me/password", "/me/sessions/end", "/me/second-factor", "/me/second-factor/off", "/me/tokens",
     "/duties/feed", "/audit/export", "/orgs/words", "/shifts/rotations/new", "/regimes/own",
     "/orgs/roster", "/shifts/assign", "/shifts/day", "/records/ruling", "/cases/follow",
+    "/cases/follow/texts",
 }  # fmt: skip
 
 

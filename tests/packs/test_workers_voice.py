@@ -8,6 +8,7 @@ import pytest
 
 from tests.clock import NOW, moment
 from tests.factories import adopt, appoint, make_person
+from tests.files.test_content import picture
 from tests.world import Mine
 from tongxin.cases.commands import (
     Making,
@@ -19,9 +20,10 @@ from tongxin.cases.commands import (
     move_case,
     open_case,
 )
-from tongxin.cases.models import Case, Part
+from tongxin.cases.models import Case, Deed, Part, Reading
 from tongxin.cases.queries import Asked, list_cases, view_by_code, view_case
 from tongxin.cases.queries.hands import in_hands
+from tongxin.cases.queries.sealed import read_texts, read_texts_by_code
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
@@ -39,8 +41,15 @@ def followed(mine: Mine) -> Mine:
     return mine
 
 
-def ask(mine: Mine, by: Actor, to: str = "instructor", about: str = "pay", **asked: Any) -> Opened:
-    given = {"addressed_to": to, "about": about, "what": "十月的下井补贴少了两天"}
+def ask(
+    mine: Mine,
+    by: Actor,
+    to: str = "instructor",
+    about: str = "pay",
+    what: str = "十月的下井补贴少了两天",
+    **asked: Any,
+) -> Opened:
+    given = {"addressed_to": to, "about": about, "what": what}
     return open_case(Opening("request", mine.team.id, given, **asked), by=by, at=NOW)
 
 
@@ -177,6 +186,115 @@ def test_what_the_committee_leaves_lying_goes_to_somebody_new_of_the_committee_a
             view_case(opened.case_id, viewer=act(person), at=NOW)
     make(opened, "answer", act(guard), moment(12, 1, 10), **ANSWER)
     assert Case.objects.get(id=opened.case_id).state == "answered"
+
+
+WRITTEN = {"what": "要钱才给派好活", "more": "有三个人", "progress": "问过两个人", "question": "是哪天", "why_passed": "要纪委办", "answer": "查实了，已经退", "still": "还差一个人"}  # fmt: skip
+
+
+@pytest.fixture
+def chief(followed: Mine) -> Person:
+    person = make_person(followed.company, followed.committee, name="高志强", party="full")
+    appoint(person, "committee_secretary", followed.committee)
+    return person
+
+
+def through_all(opened: Opened, opener: Callable[..., Any], chief: Actor, next_owner: Actor) -> None:
+    """Every step that takes a text."""
+    told = {key: {key: WRITTEN[key]} for key in WRITTEN}
+    opener("add", told["more"])
+    make(opened, "tell", chief, **told["progress"])
+    make(opened, "ask", chief, **told["question"])
+    make(opened, "pass_on", chief, next_owner=[next_owner.person_id], **told["why_passed"])
+    make(opened, "answer", next_owner, outcome="done", **told["answer"])
+    opener("not_satisfied", told["still"])
+
+
+def read(opened: Opened, viewer: Actor) -> list[str]:
+    return [one.text for one in read_texts(Case.objects.get(id=opened.case_id), viewer=viewer, at=NOW)]
+
+
+@pytest.mark.row("KQ-1", "BY-7")
+def test_of_what_is_brought_to_the_committee_each_text_is_sealed_as_it_is_written(
+    followed: Mine, chief: Person, act: Act
+) -> None:
+    worker, next_owner = act(followed.worker), act(followed.organiser)
+    opened = ask(followed, worker, "committee", what=WRITTEN["what"])
+    through_all(opened, lambda move, given: make(opened, move, worker, **given), act(chief), next_owner)
+
+    case = Case.objects.get(id=opened.case_id)
+    kept = f"{case.data} {list(Deed.objects.values_list('data', flat=True))} {list(Fact.objects.values_list('data', flat=True))}"
+    assert [text for text in WRITTEN.values() if text in kept] == []
+    assert (case.data["about"], case.data["outcome"], case.title) == ("pay", "done", "诉求")
+    view = view_case(opened.case_id, viewer=worker, at=NOW)
+    assert [(one.key, one.value) for deed in view.deeds for one in deed.fields if one.sealed] == [
+        (key, "") for key in WRITTEN
+    ]
+    assert (view.texts, read(opened, worker)) == (True, list(WRITTEN.values()))
+
+
+@pytest.mark.row("KQ-1", "BY-7")
+def test_who_acts_reads_it_with_a_trace_and_whoever_has_passed_it_on_only_what_they_wrote(
+    followed: Mine, chief: Person, act: Act
+) -> None:
+    worker, first, second = act(followed.worker), act(chief), act(followed.organiser)
+    opened = ask(followed, worker, "committee", what=WRITTEN["what"])
+    assert read(opened, first) == [WRITTEN["what"]]
+    through_all(opened, lambda move, given: make(opened, move, worker, **given), first, second)
+
+    assert read(opened, second) == list(WRITTEN.values())
+    assert read(opened, first) == [WRITTEN[key] for key in ("progress", "question", "why_passed")]
+    for person in (followed.secretary, followed.instructor, followed.leader):
+        with pytest.raises(NotFound):
+            read(opened, act(person))
+    assert list(Reading.objects.order_by("id").values_list("reader__name", "as_role", "texts")) == [
+        ("高志强", "owner", 1), (followed.organiser.name, "owner", 7), ("高志强", "author", 3)
+    ]  # fmt: skip
+
+
+@pytest.mark.row("KQ-1", "BY-7")
+def test_whom_it_climbed_to_reads_it(followed: Mine, chief: Person, act: Act) -> None:
+    guard = make_person(followed.company, followed.committee, name="秦岭", party="full")
+    appoint(guard, "committee_discipline", followed.committee)
+    opened = ask(followed, act(followed.worker), "committee", what=WRITTEN["what"])
+    lapse_due(at=moment(12, 1, 0))
+
+    assert read(opened, act(guard)) == [WRITTEN["what"]]
+
+
+@pytest.mark.row("KQ-1", "BY-7")
+def test_without_a_name_it_is_read_by_code_with_a_trace_that_names_nobody(
+    followed: Mine, chief: Person, act: Act
+) -> None:
+    opened = ask(followed, act(followed.worker), "committee", what=WRITTEN["what"], anonymous=True)
+    made = lambda move, given: move_by_code(Making(move, given, code=opened.code), by=NOBODY, at=NOW)  # noqa: E731
+    through_all(opened, made, act(chief), act(followed.organiser))
+
+    view = view_by_code(opened.code, viewer=NOBODY, at=NOW)
+    texts = [one.text for one in read_texts_by_code(opened.code, at=NOW)]
+    assert (view.texts, texts) == (True, list(WRITTEN.values()))
+    assert list(Reading.objects.values_list("reader", "as_role", "texts")) == [(None, "opener", 7)]
+    for code in ("", "AAAA-BBBB-CCCC"):
+        with pytest.raises(NotFound):
+            read_texts_by_code(code, at=NOW)
+    with pytest.raises(NotFound):
+        read(opened, act(followed.worker))
+
+
+def test_no_file_comes_with_what_cannot_be_sealed_with_it(followed: Mine, chief: Person, act: Act) -> None:
+    with pytest.raises(Invalid, match="不收文件") as refused:
+        ask(followed, act(followed.worker), "committee", files=[("a.png", picture())])
+
+    assert (list(refused.value.fields), Case.objects.count()) == (["files"], 0)
+    assert ask(followed, act(followed.worker), files=[("a.png", picture())]).case_id
+
+
+@pytest.mark.row("KQ-1")
+def test_what_goes_to_others_is_not_sealed(followed: Mine, act: Act) -> None:
+    opened = ask(followed, act(followed.worker), what=WRITTEN["what"])
+
+    assert Case.objects.get(id=opened.case_id).data["what"] == WRITTEN["what"]
+    assert not view_case(opened.case_id, viewer=act(followed.instructor), at=NOW).texts
+    assert set(Part.objects.values_list("text", flat=True)) == {False}
 
 
 @pytest.mark.parametrize("to", ["instructor", "branch"])

@@ -11,7 +11,19 @@ from django.test import Client
 
 from tests.cases.care import act
 from tests.clock import NOW
-from tests.privacy.walk import CANARY, Walked, canary, plain, rows, sealed_keys, sealed_kinds, texts_of, walk
+from tests.privacy.walk import (
+    CANARY,
+    Walked,
+    canary,
+    closed_kinds,
+    free_keys,
+    plain,
+    rows,
+    sealed_keys,
+    sealed_kinds,
+    texts_of,
+    walk,
+)
 from tongxin.access.held import read_held
 from tongxin.access.registry import routes
 from tongxin.cases.commands import Making, move_case
@@ -34,10 +46,12 @@ def walked(db: None) -> Walked:
 
 
 def test_every_sealed_field_holds_a_canary(walked: Walked) -> None:
-    kinds = {spec.key: spec for spec in sealed_kinds()}
     written = set(Sealed.objects.values_list("case__kind", "field"))
 
-    assert written == {(key, field) for key, spec in kinds.items() for field in sealed_keys(spec)}
+    by_kind = {(spec.key, field) for spec in sealed_kinds() for field in sealed_keys(spec)}
+    by_choice = {(spec.key, field) for spec in closed_kinds() for field in free_keys(spec)}
+    assert written == by_kind | by_choice
+    assert {key for key, _ in by_choice} == {"request"}
     assert {unseal(text) for text in Sealed.objects.values_list("text", flat=True)} == {
         canary(field) for _, field in written
     }
@@ -71,7 +85,11 @@ def addresses(walked: Walked) -> list[str]:
         for name in (part.split(">")[0] for part in path.split("<")[1:]):
             whole = whole.replace(f"<{name}>", str(values.get(name.split(":")[-1], 1)), 1)
         found.append(whole if whole.startswith("/") else f"/{whole}")
+    brought = walked.brought.case.id
     more = (
+        f"/cases/{brought}", f"/cases/{brought}/texts", f"/cases/{brought}/do/answer", f"/cases/{brought}/do/add",
+        f"/cases/{walked.brought.nameless.id}", f"/cases/{walked.brought.nameless.id}/texts",
+        f"/cases?standing=all&kind=request&unit={walked.care.mine.team.id}", "/cases?standing=all&q=诉求",
         f"/cases?standing=all&kind=support&unit={walked.care.mine.team.id}", "/cases?standing=ended&mine=1",
         "/cases?standing=all&q=帮扶", f"/cases/{walked.application.id}", f"/cases/{walked.application.id}/texts",
         *(f"/me/held/{holding.key}" for holding in HOLDINGS),
@@ -85,7 +103,8 @@ def test_nobody_finds_it_on_any_page_nor_in_a_log(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     faults = []
-    for name, person in {**walked.named, **walked.others}.items():
+    brought = {f"{name} of the request": person for name, person in walked.brought.named.items()}
+    for name, person in {**walked.named, **brought, **walked.others}.items():
         client = log_in(person)
         client.raise_request_exception = False
         for address in addresses(walked):
@@ -138,6 +157,56 @@ def test_nobody_else_gets_it_by_command_query_or_page_and_all_look_as_if_it_were
             move_case(walked.case.id, Making("close", {}), by=actor, at=NOW)
         assert list_cases(Asked(standing="all", text="帮扶"), viewer=actor, at=NOW).lines == []
     assert not Reading.objects.exists()
+
+
+def everybody_else(walked: Walked) -> dict[str, Person]:
+    """Who is named in the file is nobody in the request; nor is who passed it on, or came to the post later."""
+    passed_on = Person.objects.get(name="高志强")
+    return {**walked.named, **walked.others, "passed it on": passed_on}
+
+
+def test_a_request_to_the_committee_is_opened_by_whoever_is_in_it_and_by_nobody_else(
+    walked: Walked, log_in: LogIn
+) -> None:
+    brought = walked.brought
+    whole = [canary(key) for spec in closed_kinds() for key in free_keys(spec)]
+    for case, names in ((brought.case, ("opener", "owner")), (brought.nameless, ("owner",))):
+        texts = f"/cases/{case.id}/texts"
+        for name in names:
+            client, before = log_in(brought.named[name]), Reading.objects.count()
+            assert CANARY not in texts_of(client.get(f"/cases/{case.id}"))
+            page = client.post(texts).content.decode()
+            assert [text for text in whole if text not in page] == []
+            assert Reading.objects.count() == before + 1
+            assert Reading.objects.latest("id").reader == brought.named[name]
+        for name, person in everybody_else(walked).items():
+            client = log_in(person)
+            for address in (f"/cases/{case.id}", texts):
+                denied, absent = client.get(address), client.get(address.replace(str(case.id), "999999"))
+                assert (denied.status_code, plain(denied)) == (404, plain(absent)), (name, address)
+                assert CANARY not in texts_of(client.post(address))
+            assert case.id not in {
+                line.id for line in list_cases(Asked(standing="all"), viewer=act(person), at=NOW).lines
+            }
+
+
+def test_a_request_without_a_name_is_opened_by_its_code_and_the_trace_names_nobody(
+    walked: Walked, client: Client
+) -> None:
+    followed = client.post("/cases/follow", {"code": walked.brought.code})
+    assert (CANARY in texts_of(followed), "去看封存的文字" in followed.content.decode()) == (False, True)
+    assert not Reading.objects.exists()
+
+    opened = client.post("/cases/follow/texts", {"code": walked.brought.code})
+    wrong = client.post("/cases/follow/texts", {"code": "AAAA-BBBB-CCCC"})
+
+    page = opened.content.decode()
+    assert [key for spec in closed_kinds() for key in free_keys(spec) if canary(key) not in page] == []
+    assert (opened.headers["Cache-Control"], "提的人，没写名字" in page) == ("private, no-store", True)
+    assert (wrong.status_code, CANARY in texts_of(wrong)) == (422, False)
+    assert list(Reading.objects.values_list("case_id", "reader", "as_role", "texts")) == [
+        (walked.brought.nameless.id, None, "opener", 7)
+    ]
 
 
 def test_no_row_no_read(walked: Walked) -> None:

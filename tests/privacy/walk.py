@@ -1,4 +1,5 @@
-"""A support file with a canary in every field that is sealed, and everybody who must not find it."""
+"""A support file, and a request to the committee, with a canary in every field that is sealed, and everybody who
+must not find it."""
 
 import io
 import re
@@ -13,13 +14,14 @@ from django.http.response import HttpResponseBase
 
 from tests.cases.care import Care, act, make_care
 from tests.clock import NOW
-from tests.factories import appoint, make_administrator, make_person
+from tests.factories import adopt, appoint, make_administrator, make_person
 from tests.world import make_mine
-from tongxin.cases.commands import Making, Opening, move_case, open_case
+from tongxin.cases.commands import Making, Opened, Opening, move_by_code, move_case, open_case
 from tongxin.cases.models import Case
+from tongxin.kernel.actor import NOBODY
 from tongxin.orgs.models import Person
 from tongxin.regimes.load import library
-from tongxin.regimes.schema.case import CaseSpec
+from tongxin.regimes.schema.case import TEXTS, CaseSpec
 
 CANARY = "canary"
 
@@ -39,21 +41,48 @@ def sealed_keys(spec: CaseSpec) -> set[str]:
     return {key for key, field in spec.fields.items() if field.level == "C3"}
 
 
+def closed_kinds() -> list[CaseSpec]:
+    """Those of which some cases are of level C3, by a choice of the opener."""
+    packs = library(settings.PACKS_DIR).values()
+    return [case for pack in packs for case in pack.cases if _closed(case)]
+
+
+def _closed(case: CaseSpec) -> bool:
+    return case.level != "C3" and case.addressed is not None and bool(case.addressed.closed)
+
+
+def free_keys(spec: CaseSpec) -> set[str]:
+    return {key for key, field in spec.fields.items() if field.type in TEXTS}
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Two requests to the committee, one of them without a name. `named` may open their texts, and nobody else
+    but whoever has the code."""
+
+    case: Case
+    nameless: Case
+    code: str
+    named: dict[str, Person]
+
+
 @dataclass(frozen=True)
 class Walked:
-    """`named` may open texts; `others` never."""
+    """`named` may open texts of the file; `others` never any."""
 
     care: Care
     case: Case
     application: Case
+    brought: Brought
     named: dict[str, Person]
     others: dict[str, Person]
 
 
 def walk() -> Walked:
-    """Both kinds, through every step that takes a sealed text."""
+    """All kinds, through every step that takes a sealed text."""
     mine = make_mine()
     care = make_care(mine)
+    brought = _brought(care)
     c = canary
     application = _application(care)
     case = care.open(need=c("need"))
@@ -71,7 +100,45 @@ def walk() -> Walked:
         "subject": mine.worker, "helper": care.helper, "opener": mine.instructor, "decider": mine.secretary,
         "appealed": care.chair,
     }  # fmt: skip
-    return Walked(care, Case.objects.get(id=case.id), application, named, _others(care))
+    return Walked(care, Case.objects.get(id=case.id), application, brought, named, _others(care))
+
+
+def _brought(care: Care) -> Brought:
+    mine = care.mine
+    adopt(mine.root, "workers-voice")
+    deputy = make_person(mine.company, mine.committee, mine.root, name="高志强", party="full")
+    appoint(deputy, "committee_deputy", mine.committee)
+    next_owner = make_person(mine.company, mine.committee, mine.root, name="韩梅", party="full")
+    opener = make_person(mine.company, mine.team, name="石磊")
+    named = {"opener": opener, "owner": next_owner}
+    cases = []
+    for anonymous in (False, True):
+        given = {"addressed_to": "committee", "about": "pay", "what": canary("what")}
+        opening = Opening("request", mine.team.id, given, anonymous=anonymous)
+        opened = open_case(opening, by=act(opener), at=NOW)
+        _answered(opened, opener, deputy, next_owner)
+        cases.append(opened)
+    rows = [Case.objects.get(id=opened.case_id) for opened in cases]
+    return Brought(rows[0], rows[1], cases[1].code, named)
+
+
+def _answered(opened: Opened, opener: Person, deputy: Person, next_owner: Person) -> None:
+    def asks(move: str, key: str) -> None:
+        making = Making(move, {key: canary(key)}, code=opened.code)
+        if opened.code:
+            move_by_code(making, by=NOBODY, at=NOW)
+        else:
+            move_case(opened.case_id, making, by=act(opener), at=NOW)
+
+    def does(move: str, key: str, by: Person, **given: object) -> None:
+        move_case(opened.case_id, Making(move, {key: canary(key), **given}), by=act(by), at=NOW)
+
+    asks("add", "more")
+    does("tell", "progress", deputy)
+    does("ask", "question", deputy)
+    does("pass_on", "why_passed", deputy, next_owner=[next_owner.id])
+    does("answer", "answer", next_owner, outcome="done")
+    asks("not_satisfied", "still")
 
 
 def _application(care: Care) -> Case:

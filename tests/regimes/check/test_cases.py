@@ -29,6 +29,9 @@ SEALED: dict[str, Any] = {
     "level": "C3",
     "never": "病名",
 }
+CLOSED: dict[str, Any] = {"field": "sort", "posts": {"pay": ["team_leader"]}, "closed": ["pay"]}
+STEPS: dict[str, Any] = {"key": "steps", "title": "分几步", "type": "steps"}
+REASONED: dict[str, Any] = {"within": {"days": 3}, "late": "reason"}
 LENGTH: dict[str, Any] = {"key": "long", "title": "几个月", "type": "number"}
 LONGER: dict[str, Any] = {"field": "sort", "one_of": ["pay"], "whole": {"years": 9}}
 STATES = case().model_dump()["states"]
@@ -212,6 +215,10 @@ def test_one_slip_in_a_state_is_told_once() -> None:
         (
             case(addressed={"always": ["team_leader"], "role": "friend"}),
             "addressed.role：没有“friend”这个角色",
+        ),
+        (
+            case(addressed={"always": ["team_leader"], "not_roles": ["friend"]}),
+            "addressed.not_roles：没有“friend”这个角色",
         ),
         (
             guarded({"check": "how_many", "role": "friend"}),
@@ -599,6 +606,32 @@ def test_a_field_may_be_asked_again_in_the_same_words() -> None:
             ),
             "moves.close.effects[0].fields.what：“told”是 C3，那边的“what”不是。应当：不带过去，或让那边也是 C3",
         ),
+        (
+            case(
+                opening=[WHAT, KIND],
+                addressed=CLOSED,
+                moves=moves(
+                    close={"effects": [{"do": "open_case", "kind": "wish", "fields": {"what": "what"}}]}
+                ),
+            ),
+            "moves.close.effects[0].fields.what：“what”有时是 C3，那边的“what”不是。应当：不带过去，或让那边也是 C3",
+        ),
+        (
+            case(opening=[WHAT, KIND], addressed=CLOSED, reporter_sees="progress"),
+            "reporter_sees：选了 addressed.closed 的事文字都封存，只看进度的人看不到答复。应当：写 all",
+        ),
+        (
+            case(opening=[WHAT, KIND, STEPS], addressed=CLOSED),
+            "opening.steps.type：选了 addressed.closed 的事文字都封存，分条写的封存不了。应当：改成 long_text",
+        ),
+        (
+            case(opening=[WHAT, KIND], addressed=CLOSED, moves=moves(answer={"due": REASONED})),
+            "moves.answer.due.late：C3 的事，晚的原因封存不了。应当：写 told，或不写",
+        ),
+        (
+            case(level="C3", moves=moves(answer={"due": REASONED})),
+            "moves.answer.due.late：C3 的事，晚的原因封存不了。应当：写 told，或不写",
+        ),
     ],
 )
 def test_what_is_sealed_stays_sealed(broken: CaseSpec, said: str) -> None:
@@ -607,6 +640,8 @@ def test_what_is_sealed_stays_sealed(broken: CaseSpec, said: str) -> None:
 
 def test_a_sealed_kind_is_sound() -> None:
     assert found(case(level="C3", opening=[WHAT, SEALED])) == []
+    assert found(case(opening=[WHAT, KIND], addressed=CLOSED)) == []
+    assert found(case(opening=[WHAT, STEPS], moves=moves(answer={"due": REASONED}))) == []
 
 
 @pytest.mark.parametrize(

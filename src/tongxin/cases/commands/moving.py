@@ -71,9 +71,16 @@ def _move(case: Case, making: Making, *, by: Actor, at: datetime) -> Fact:
     edition = found.edition(happened_at.date())
     story = found.story(happened_at.date())
     moving.check_order(story, happened_at, local(at))
-    fields = edition.spec.move(making.move)
-    _check_brought(fields, making)
-    given = writing.cleaned(fields.fields if fields else (), making.given, company_id=case.company_id, on=on)
+    asked = edition.spec.move(making.move)
+    _check_brought(asked, making)
+    given = writing.cleaned(
+        edition.spec,
+        asked.fields if asked else (),
+        making.given,
+        data=case.data,
+        company_id=case.company_id,
+        on=on,
+    )
     wish = _wish(making, given, proof, by=by, happened_at=happened_at)
     who = who_of(case.unit, by, on=on, with_code=bool(making.code))
     around = _around(story, wish, case, on)

@@ -103,10 +103,9 @@ def open_under(
     _check_brought(spec, opening, happened_at, at)
     editions = editions_of(spec.key, adoption_id=adoption_id, unit=unit, on=timezone.localdate(at))
     edition = edition_on(editions, happened_at.date())
-    given = writing.cleaned(
-        edition.spec.opening, opening.given, company_id=unit.company_id, on=timezone.localdate(at)
-    )
-    if opening.origin_id is None and (wrong := filling.missing(edition.spec.opening, given.all)):
+    spec, on = edition.spec, timezone.localdate(at)
+    given = writing.cleaned(spec, spec.opening, opening.given, company_id=unit.company_id, on=on)
+    if opening.origin_id is None and (wrong := filling.missing(spec.opening, given.all)):
         raise Invalid("有几处要填", fields=wrong)
     known = _unknown(by) if opening.anonymous else by
     opening = replace(opening, key=uuid.uuid5(KEYS, opening.key.hex))

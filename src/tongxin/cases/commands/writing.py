@@ -26,6 +26,7 @@ from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec, Ke
 from tongxin.regimes.schema.guard import Span
 
 Upload = tuple[str, bytes]
+NO_FILES = "这件事只有写在里面的人能看，文字封存，文件封存不了，所以不收文件。请用文字写"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,16 @@ class Given:
         return {**self.open, **self.people, **self.secret}
 
 
-def cleaned(fields: Sequence[CaseField], given: Mapping[str, Any], *, company_id: int, on: date) -> Given:
-    """Raises Invalid with a sentence a field."""
+def cleaned(
+    spec: CaseSpec,
+    fields: Sequence[CaseField],
+    given: Mapping[str, Any],
+    *,
+    data: Mapping[str, Any] | None = None,
+    company_id: int,
+    on: date,
+) -> Given:
+    """Raises Invalid with a sentence a field. `data`: of a case that is there already, what is known of it."""
     values, wrong = filling.kept(fields, given)
     people = {one.key: values[one.key] for one in fields if one.type == "people" and one.key in values}
     named = {person for chosen in people.values() for person in chosen}
@@ -53,8 +62,8 @@ def cleaned(fields: Sequence[CaseField], given: Mapping[str, Any], *, company_id
             wrong[one.key] = f"“{one.title}”有人不在花名册里，请重新选"
     if wrong:
         raise Invalid("有几处要改", fields=wrong)
-    secret = {one.key: values[one.key] for one in fields if one.level == "C3" and values.get(one.key)}
-    sealed = {one.key for one in fields if one.level == "C3"}
+    sealed = [one.key for one in fields if spec.seals(one, values if data is None else data)]
+    secret = {key: values[key] for key in sealed if values.get(key)}
     kept = {key: value for key, value in values.items() if key not in people and key not in sealed}
     return Given(kept, people, secret)
 
@@ -62,6 +71,8 @@ def cleaned(fields: Sequence[CaseField], given: Mapping[str, Any], *, company_id
 def write_deed(deed: Deed, given: Given, files: Sequence[Upload], *, by: Actor, at: datetime) -> Deed:
     if len(files) > MOST_PER_THING:
         raise Invalid(f"最多 {MOST_PER_THING} 个文件", fields={"files": f"最多 {MOST_PER_THING} 个文件"})
+    if files and deed.case.level == "C3":  # a file is stored as it came
+        raise Invalid(NO_FILES, fields={"files": NO_FILES})
     deed.data = dict(given.open)
     deed.save(force_insert=True)
     Named.objects.bulk_create(
@@ -96,7 +107,7 @@ def write_parts(
             case=case,
             role=role,
             person_id=person,
-            text=_reads(spec, role),
+            text=_reads(case, spec, role),
             sees=_sees(spec, role),
             post=came_by.get(person, ""),
         )
@@ -106,8 +117,11 @@ def write_parts(
     Part.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _reads(spec: CaseSpec, role: str) -> bool:
-    """Of sealed text: the subject always, the author what they wrote, roles as the kind says."""
+def _reads(case: Case, spec: CaseSpec, role: str) -> bool:
+    """Of sealed text: the subject always, the author what they wrote, roles as the kind says. Where nothing is
+    sealed but for a choice of the opening, whoever sees the case reads it."""
+    if spec.closed_by(case.data):
+        return _sees(spec, role) == "all"
     if role == SUBJECT:
         return spec.subject_sees == "all"
     return role in spec.roles and spec.roles[role].reads == "text"

@@ -149,8 +149,8 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool, day: date | No
         fields=deeds[0].fields if deeds else [],
         parts=_parts(found, spec, viewer) if full else _posted(found, spec, viewer),
         deeds=deeds if full or spec.level != "C3" else _arranged(found, deeds, viewer),
-        moves=[_move(one, moment) for one in offered],
-        texts=not code and _seals(spec) and _may_read(found, hanging, viewer, who),
+        moves=[_move(one, spec, case, moment) for one in offered],
+        texts=_seals(spec, case) and (full if code else _may_read(found, hanging, viewer, who)),
         level=spec.level_of(case.data),
         dated=any(move.dated for move in spec.moves),
         before=(case.recurs.id, case.recurs.title) if full and case.recurs else None,
@@ -207,8 +207,8 @@ def _posted(found: Known, spec: CaseSpec, viewer: Actor) -> list[PartView]:
     return [part for part in _parts(found, spec, viewer) if part.role == SUBJECT] if public else []
 
 
-def _seals(spec: CaseSpec) -> bool:
-    return any(one.level == "C3" for one in spec.fields.values())
+def _seals(spec: CaseSpec, case: Case) -> bool:
+    return any(spec.seals(one, case.data) for one in spec.fields.values())
 
 
 def _may_read(found: Known, hanging: Beside, viewer: Actor, who: Who) -> bool:
@@ -274,7 +274,7 @@ def _fields(deed: Deed, asked: Sequence[CaseField], hanging: Beside) -> list[Sho
     return shown
 
 
-def _move(one: moving.Offered, at: datetime) -> MoveView:
+def _move(one: moving.Offered, spec: CaseSpec, case: Case, at: datetime) -> MoveView:
     move, due = one.move, one.due_at
     late = dues.is_late(due, local(at))
     return MoveView(
@@ -286,7 +286,7 @@ def _move(one: moving.Offered, at: datetime) -> MoveView:
         clause=move.clause,
         document=move.document,
         body=move.body,
-        fields=move.fields,
+        fields=tuple(_as_kept(field, spec, case) for field in move.fields),
         files=move.files,
         files_least=max((guard.least for guard in move.guards if isinstance(guard, Photos)), default=0),
         dated=move.dated,
@@ -299,6 +299,11 @@ def _move(one: moving.Offered, at: datetime) -> MoveView:
         needs_reason=bool(late and move.due and move.due.late == "reason"),
         hindrances=one.hindrances,
     )
+
+
+def _as_kept(asked: CaseField, spec: CaseSpec, case: Case) -> CaseField:
+    """Whoever fills it in is told that it will be sealed."""
+    return asked.model_copy(update={"level": "C3"}) if spec.seals(asked, case.data) else asked
 
 
 def _origin(case: Case, viewer: Actor) -> tuple[int, str] | None:

@@ -14,6 +14,7 @@ from tongxin.regimes.schema.guard import Effect, Guard, Span
 # Roles every case has: who opened it, who is responsible for it, whom it is about.
 OPENER, OWNER, SUBJECT = "opener", "owner", "subject"
 CLIMBED = "climbed"  # whoever was told because it was overdue
+TEXTS = ("text", "long_text")
 
 
 class CaseField(FieldSpec):
@@ -213,7 +214,9 @@ class Address(Route):
 
     `also`: by another choice, besides. `otherwise`: where nobody holds any of the posts. `nearest`: of each
     post only whoever holds it closest to the unit. `closed`: choices of `field` for which the case is seen by
-    those who have a part in it alone, and by nobody for their rank: it may be about them.
+    those who have a part in it alone, and by nobody for their rank: it may be about them; all that is written
+    freely is then sealed. `not_roles`: to nobody in these roles, as to nobody whom it is about; where they alone
+    hold the posts, it goes as `otherwise` says.
     """
 
     also: Route | None = None
@@ -221,6 +224,7 @@ class Address(Route):
     closed: tuple[Key, ...] = ()
     always: tuple[Key, ...] = ()
     otherwise: tuple[Key, ...] = ()
+    not_roles: tuple[Key, ...] = ()
     role: Key = OWNER
 
     @property
@@ -295,6 +299,17 @@ class CaseSpec(Spec):
         address = self.addressed
         closed = address is not None and given.get(address.field) in address.closed
         return "C3" if closed else self.level
+
+    def closed_by(self, given: Mapping[str, object]) -> bool:
+        """Whether it is of level C3 by a choice of its opening, and not by its kind."""
+        return self.level != "C3" and self.level_of(given) == "C3"
+
+    def seals(self, asked: CaseField, given: Mapping[str, object]) -> bool:
+        """Whether what is written there is sealed. In a C3 case all that is written freely is, but for what its
+        kind means to be read by whoever is only told what is arranged."""
+        if asked.level == "C3" or asked.type not in TEXTS:
+            return asked.level == "C3"
+        return self.closed_by(given) or (self.level == "C3" and asked.level != "C0")
 
     def role_title(self, key: str) -> str:
         names = {OPENER: "提出人", OWNER: "负责人", SUBJECT: "本人", CLIMBED: "上报到的人"}

@@ -122,6 +122,7 @@ def _roles(case: CaseSpec) -> Iterator[tuple[str, str]]:
     yield from (("keep.names", role) for role in case.keep.names)
     if case.addressed:
         yield "addressed.role", case.addressed.role
+        yield from (("addressed.not_roles", role) for role in case.addressed.not_roles)
     yield from _roles_in_moves(case)
     yield from _roles_of_guards(case)
 

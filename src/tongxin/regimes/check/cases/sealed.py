@@ -1,12 +1,10 @@
-"""Level C3: text that only author, helper and subject read."""
+"""Level C3, by the kind or by a choice of the opening: text that only those who are named in it read."""
 
 from tongxin.regimes.check.cases.found import Found
 from tongxin.regimes.check.cases.people import fields_of
 from tongxin.regimes.check.surroundings import Surroundings
 from tongxin.regimes.schema import guard as kinds
-from tongxin.regimes.schema.case import CaseSpec
-
-TEXTS = ("text", "long_text")
+from tongxin.regimes.schema.case import TEXTS, CaseField, CaseSpec, Move
 
 
 def fields(case: CaseSpec, around: Surroundings) -> Found:
@@ -51,6 +49,33 @@ def files(case: CaseSpec, around: Surroundings) -> Found:
             yield f"moves.{move.key}.files", "C3 的流程不收文件，文件不加密", "不写 files"
 
 
+def by_choice(case: CaseSpec, around: Surroundings) -> Found:
+    """Where a choice makes a case C3, all its texts are sealed: whoever must read them has to see it whole."""
+    if not _by_choice(case):
+        return
+    for key, sees in (("reporter_sees", case.reporter_sees), ("subject_sees", case.subject_sees)):
+        if sees != "all":
+            yield key, "选了 addressed.closed 的事文字都封存，只看进度的人看不到答复", "写 all"
+    for where, field in fields_of(case):
+        if field.type == "steps":
+            yield f"{where}.type", "选了 addressed.closed 的事文字都封存，分条写的封存不了", "改成 long_text"
+
+
+def late(case: CaseSpec, around: Surroundings) -> Found:
+    """Why something is late is shown with the step."""
+    for move in case.moves:
+        if _reasoned(move) and (case.level == "C3" or _by_choice(case)):
+            yield f"moves.{move.key}.due.late", "C3 的事，晚的原因封存不了", "写 told，或不写"
+
+
+def _by_choice(case: CaseSpec) -> bool:
+    return case.level != "C3" and case.addressed is not None and bool(case.addressed.closed)
+
+
+def _reasoned(move: Move) -> bool:
+    return move.due is not None and move.due.late == "reason"
+
+
 def carried(case: CaseSpec, around: Surroundings) -> Found:
     """What is sealed here stays sealed where it is carried over."""
     for move in case.moves:
@@ -59,9 +84,14 @@ def carried(case: CaseSpec, around: Surroundings) -> Found:
             for there, here in effect.fields.items() if isinstance(effect, kinds.OpenCase) and other else ():
                 field = case.fields.get(here)
                 target = next((one for one in other.opening if one.key == there), None) if other else None
-                if field and target and field.level == "C3" != target.level:
+                if field and target and _may_be_sealed(case, field) and target.level != "C3":
                     where = f"moves.{move.key}.effects[{index}].fields.{there}"
-                    yield where, f"“{here}”是 C3，那边的“{there}”不是", "不带过去，或让那边也是 C3"
+                    said = "是" if field.level == "C3" else "有时是"
+                    yield where, f"“{here}”{said} C3，那边的“{there}”不是", "不带过去，或让那边也是 C3"
 
 
-CHECKS = (fields, kind, posted, files, carried)
+def _may_be_sealed(case: CaseSpec, field: CaseField) -> bool:
+    return field.level == "C3" or (_by_choice(case) and field.type in TEXTS)
+
+
+CHECKS = (fields, kind, posted, files, by_choice, late, carried)

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from tongxin import clock
 from tongxin.access.commands import tries
 from tongxin.cases.commands import move_by_code
-from tongxin.cases.queries import CaseView, view_by_code
+from tongxin.cases.queries import CaseView, sealed, view_by_code
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.actor import NOBODY
 from tongxin.kernel.errors import NotFound
@@ -21,6 +22,7 @@ from tongxin.web.forms import attempt
 from tongxin.web.pages.cases.moving import making_of
 from tongxin.web.pages.cases.sheet import blank, typed
 from tongxin.web.pages.cases.showing import shown
+from tongxin.web.pages.cases.texts import by_step
 from tongxin.web.request import PageRequest, visitor_of
 from tongxin.web.routes import route
 
@@ -38,6 +40,22 @@ def follow(request: PageRequest) -> HttpResponse:
 def do(request: PageRequest, move: str) -> HttpResponse:
     """First the form of a move that asks something, then the move."""
     return _with_code(request, lambda code, view, at: _do(request, move, code, view, at))
+
+
+@route("public", model="cases.Sealed", level="C3", methods=("POST",))
+def texts(request: PageRequest) -> HttpResponse:
+    """What is sealed of it, for whoever has the code; that it was opened is written down."""
+    return _with_code(request, lambda code, view, at: _opened(request, code, view, at))
+
+
+def _opened(request: PageRequest, code: str, view: CaseView, at: datetime) -> HttpResponse:
+    if not view.texts:
+        raise NotFound("没有找到这件事")
+    opened = by_step(view, sealed.read_texts_by_code(code, at=at))
+    context = {"view": view, "code": code, "opened": opened, "readings": sealed.readings_by_code(code)}
+    response = render(request, "cases/followed_texts.html", context)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def _with_code(request: PageRequest, go_on) -> HttpResponse:  # type: ignore[no-untyped-def]

@@ -9,7 +9,6 @@ from tongxin.cases import queries
 from tongxin.cases.queries import CaseView, sealed
 from tongxin.cases.queries.sealed import OpenedText
 from tongxin.kernel.errors import NotFound
-from tongxin.regimes.schema.case import SUBJECT
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -25,19 +24,15 @@ def texts(request: PageRequest, case_id: int) -> HttpResponse:
     opened = sealed.read_texts(case, viewer=request.actor, at=at) if request.method == "POST" else None
     context = {
         "view": view,
-        "opened": _by_step(view, opened) if opened is not None else None,
-        "readings": sealed.readings_of(case) if _is_about(view, request.actor.person_id) else None,
+        "opened": by_step(view, opened) if opened is not None else None,
+        "readings": sealed.readings_of(case) if sealed.may_know_who_read(case, request.actor) else None,
     }
     response = render(request, "cases/texts.html", context)
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def _is_about(view: CaseView, person_id: int | None) -> bool:
-    return any(part.role == SUBJECT and person_id in dict(part.people) for part in view.parts)
-
-
-def _by_step(view: CaseView, opened: list[OpenedText]) -> list[tuple[object, list[tuple[str, str]]]]:
+def by_step(view: CaseView, opened: list[OpenedText]) -> list[tuple[object, list[tuple[str, str]]]]:
     """Each step with its texts, the latest first."""
     titles = {(deed.id, one.key): one.title for deed in view.deeds for one in deed.fields}
     return [

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/new/<slug:kind>", opening.open_new, name="case_open"),
     path("cases/follow", follow.follow, name="case_follow"),
     path("cases/follow/do/<slug:move>", follow.do, name="case_follow_do"),
+    path("cases/follow/texts", follow.texts, name="case_follow_texts"),
     path("cases/poster", poster.sheet, name="case_poster"),
     path("cases/figures", figures.page, name="case_figures"),
     path("cases/figures/behind", figures.behind, name="case_behind"),
