@@ -4,9 +4,9 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo .boot/bin/uv)
 RUN := $(BIN)/tongxin
 
-.PHONY: setup parts demo test test-sqlite test-postgres test-browser check fix packs openapi docs bench long audit
+.PHONY: setup assets parts demo test test-sqlite test-postgres test-browser check fix packs openapi docs bench long audit
 
-setup: $(BIN)/tongxin
+setup: $(BIN)/tongxin assets
 
 # uv is taken from the path, or put into a folder of our own.
 .boot/bin/uv:
@@ -15,8 +15,13 @@ setup: $(BIN)/tongxin
 
 $(BIN)/tongxin: pyproject.toml uv.lock | $(if $(findstring .boot,$(UV)),.boot/bin/uv)
 	$(UV) sync --frozen --quiet
+	$(BIN)/python scripts/assets.py
 	$(RUN) collectstatic --no-input --verbosity 0
 	@touch $@
+
+# The phone's pages, built where they have changed; Node comes from the path, or into a folder of our own.
+assets: $(BIN)/tongxin
+	@$(BIN)/python scripts/assets.py
 
 # Programs that the tests start for real: PostgreSQL, Chromium, LibreOffice, Chinese fonts.
 parts:
