@@ -12,7 +12,7 @@ from tongxin.cases.commands import Making, Opening, climb_overdue, lapse_due, mo
 from tongxin.cases.models import Case, Part
 from tongxin.cases.queries import view_case
 from tongxin.kernel.errors import Invalid, NotAllowed, Refused
-from tongxin.orgs.models import Person
+from tongxin.orgs.models import Appointment, Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("BY-7")]
 APPLIED = {"needs": ["sudden"], "whom": "union", "need": "家里着了火"}
@@ -42,6 +42,10 @@ def in_role(case: Case, role: str) -> set[str]:
     return set(Part.objects.filter(case=case, role=role).values_list("person__name", flat=True))
 
 
+def end(person: Person, post: str) -> None:
+    Appointment.objects.filter(person=person, post=post).update(ends_date=NOW.date() - timedelta(days=1))
+
+
 def lapsed(case: Case, at: datetime) -> str:
     lapse_due(at=at)
     return state(case)
@@ -53,6 +57,40 @@ def test_an_application_goes_to_the_chosen_or_to_nobody(care: Care) -> None:
 
     assert refused.value.fields == {"whom": "那里现在没有人接，请改选一个"}
     assert not Case.objects.filter(kind="help_application").exists()
+
+
+def test_who_alone_holds_the_post_does_not_get_the_own_application(care: Care) -> None:
+    mine, chosen = care.mine, {**APPLIED, "whom": "instructor"}
+    case = begin("help_application", mine, mine.instructor, **chosen)
+
+    assert in_role(case, "receiver") == {mine.secretary.name}
+    with pytest.raises(NotAllowed):
+        make(case, "accept", mine.instructor)
+    make(case, "accept", mine.secretary)
+    file = Case.objects.get(kind="support")
+    assert (in_role(file, "owner"), in_role(file, "subject")) == (
+        {mine.secretary.name},
+        {mine.instructor.name},
+    )
+
+
+def test_of_several_who_hold_the_post_the_others_get_the_application(care: Care) -> None:
+    mine = care.mine
+    other = make_person(mine.company, mine.team, name="柳青", party="full")
+    appoint(other, "political_instructor", mine.team)
+
+    case = begin("help_application", mine, mine.instructor, **{**APPLIED, "whom": "instructor"})
+    assert in_role(case, "receiver") == {"柳青"}
+
+
+def test_an_application_that_nobody_else_could_decide_is_refused(care: Care) -> None:
+    mine = care.mine
+    appoint(mine.secretary, "political_instructor", mine.team)
+    end(mine.instructor, "political_instructor")
+
+    with pytest.raises(Invalid) as refused:
+        begin("help_application", mine, mine.secretary, **{**APPLIED, "whom": "instructor"})
+    assert refused.value.fields == {"whom": "那里现在没有人接，请改选一个"}
 
 
 def test_an_application_that_nobody_answers_ends_after_thirty_days(care: Care) -> None:

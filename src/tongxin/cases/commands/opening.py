@@ -206,7 +206,9 @@ def _roles(
         if spec.about_opener:
             roles[SUBJECT] = [by.person_id]
     if spec.addressed is not None:
-        found = _addressed(spec.addressed, unit, given, but=roles.get(SUBJECT, ()), on=on)
+        apart = {SUBJECT, *spec.addressed.not_roles}
+        but = {person for role in apart for person in roles.get(role, ())}
+        found = _addressed(spec.addressed, unit, given, but=but, on=on)
         roles[spec.addressed.role] = [*roles.get(spec.addressed.role, ()), *found]
         posts |= found
     return roles, posts
@@ -216,17 +218,21 @@ def _addressed(
     address: Address, unit: Unit, given: Given, *, but: Collection[int], on: date
 ) -> dict[int, str]:
     """Never to whom it is about: nobody decides on themselves. What is closed to those of rank goes to nobody
-    else instead."""
+    else instead, unless they chose themselves."""
 
     def holders(posts: Collection[str]) -> dict[int, str]:
-        found = (nearest_holders if address.nearest else holders_over)(unit, posts, on=on)
-        return {person: post for person, post in found.items() if person not in but}
+        return (nearest_holders if address.nearest else holders_over)(unit, posts, on=on)
 
-    people = holders(address.chosen(given.open))
-    if not people and given.open.get(address.field) in address.closed:
+    def others(held: Mapping[int, str]) -> dict[int, str]:
+        return {person: post for person, post in held.items() if person not in but}
+
+    chosen = holders(address.chosen(given.open))
+    closed = given.open.get(address.field) in address.closed
+    people = others(chosen) or ({} if closed and not chosen else others(holders(address.otherwise)))
+    if closed and not people:
         sentence = "那里现在没有人接，请改选一个"
         raise Invalid(sentence, fields={address.field: sentence})
-    return people or holders(address.otherwise)
+    return people
 
 
 def _decided(opening: Opening, unit: Unit, *, by: Actor, on: date) -> dict[str, object] | None:
