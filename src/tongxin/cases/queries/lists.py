@@ -15,6 +15,7 @@ from tongxin.cases.queries.earliest import counted
 from tongxin.cases.queries.seen import arms
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.models import Unit
+from tongxin.orgs.queries import newest
 from tongxin.regimes.schema.case import CaseSpec, Move, State
 
 PAGE = 50
@@ -86,22 +87,13 @@ class CasePage:
 
 
 def list_cases(asked: Asked, *, viewer: Actor, at: datetime, size: int = PAGE) -> CasePage:
-    """Each way of seeing is asked by itself with its own index, and the answers are merged."""
     specs = kinds_in_force(viewer, on=timezone.localdate(at))
-    narrow = _narrowed(asked, specs, at)
+    rows = lined(Case.objects.filter(_narrowed(asked, specs, at)))
     ways = arms(viewer)[:1] if asked.mine else arms(viewer)
-    found: dict[int, Case] = {}
-    for way in ways:
-        rows = lined(Case.objects.filter(narrow).filter(way))
-        found.update({row.id: row for row in rows.order_by("-opened_at", "-id")[: size + 1]})
-    ordered = sorted(found.values(), key=lambda row: (row.opened_at, row.id), reverse=True)
-    last = ordered[size - 1] if len(ordered) > size else None
-    adoption.packs_of(row.adoption_id for row in ordered)
-    return CasePage(
-        [case_line(row, at) for row in ordered[:size]],
-        (last.opened_at, last.id) if last else None,
-        {key: spec.title for key, spec in specs.items()},
-    )
+    found, following = newest(rows, ways, by="opened_at", size=size, before=asked.before)
+    adoption.packs_of(row.adoption_id for row in found)
+    titles = {key: spec.title for key, spec in specs.items()}
+    return CasePage([case_line(row, at) for row in found], following, titles)
 
 
 def _narrowed(asked: Asked, specs: dict[str, CaseSpec], at: datetime) -> Q:
@@ -119,9 +111,6 @@ def _narrowed(asked: Asked, specs: dict[str, CaseSpec], at: datetime) -> Q:
     narrow &= _in_time(asked, specs)
     if asked.text:
         narrow &= Q(title__icontains=asked.text)
-    if asked.before:
-        moment, case_id = asked.before
-        narrow &= Q(opened_at__lt=moment) | Q(opened_at=moment, id__lt=case_id)
     return narrow
 
 

@@ -18,6 +18,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
 from tongxin.kernel.paths import ids_in
 from tongxin.orgs.models import Unit
+from tongxin.orgs.queries import newest
 from tongxin.regimes import filling
 from tongxin.regimes.schema.case import SUBJECT
 
@@ -80,14 +81,12 @@ def posted(
     unit = _unit(unit_id, viewer)
     whole = _rows(states, viewer)
     here = whole.filter(unit__path__startswith=unit.path) if unit else whole
-    rows = here.filter(_older(before)).select_related("unit").order_by("-opened_at", "-id")
-    found = list(rows[: size + 1])
-    last = found[size - 1] if len(found) > size else None
+    found, following = newest(here.select_related("unit"), [Q()], by="opened_at", size=size, before=before)
     counts = _counts(here, at)
     total = sum(counts.values())
     return Wall(
-        posters=_posters(found[:size], viewer, answer),
-        next=(last.opened_at, last.id) if last else None,
+        posters=_posters(found, viewer, answer),
+        next=following,
         here=Place(unit.id, unit.name, total) if unit else None,
         above=(unit.parent.id, unit.parent.name) if unit and unit.parent else None,
         places=_places(unit, counts, viewer),
@@ -112,13 +111,6 @@ def _rows(states: States, viewer: Actor) -> QuerySet[Case]:
     for kind, keys in states.items():
         shown |= Q(kind=kind, state__in=list(keys))
     return Case.objects.filter(shown, company=viewer.company_id, level="C0")
-
-
-def _older(before: tuple[datetime, int] | None) -> Q:
-    if before is None:
-        return Q()
-    moment, case_id = before
-    return Q(opened_at__lt=moment) | Q(opened_at=moment, id__lt=case_id)
 
 
 def _counts(rows: QuerySet[Case], at: datetime) -> dict[str, int]:

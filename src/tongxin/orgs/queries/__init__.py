@@ -1,6 +1,7 @@
 """What one viewer may see of units and people, and the set-based questions that other engines ask."""
 
 from tongxin.orgs.queries.choices import linked_units
+from tongxin.orgs.queries.newest import newest
 from tongxin.orgs.queries.over import LinkRow, beside, links_of, over, units_above, units_over
 from tongxin.orgs.queries.people import (
     Holder,
@@ -37,6 +38,7 @@ __all__ = [
     "links_of",
     "members_of",
     "memberships_seen_by",
+    "newest",
     "over",
     "party_members_of",
     "people_seen_by",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tongxin.adoption import queries as adoption
 from tongxin.kernel.actor import Actor
+from tongxin.orgs.queries import newest
 from tongxin.records.models import Presence, Record, RecordState
 from tongxin.records.queries.seen import arms
 
@@ -63,20 +64,10 @@ class RecordPage:
 
 
 def list_records(asked: Asked, *, viewer: Actor, at: datetime, size: int = PAGE) -> RecordPage:
-    """Each way of seeing is asked by itself with its own index, and the answers are merged."""
-    narrow = _narrowed(asked)
-    found: dict[int, Record] = {}
-    for arm in arms(viewer):
-        rows = Record.objects.exclude(state=RecordState.DROPPED).filter(narrow).filter(arm)
-        found.update({row.id: row for row in lined(rows).order_by("-held_at", "-id")[: size + 1]})
-    ordered = sorted(found.values(), key=lambda row: (row.held_at, row.id), reverse=True)
-    last = ordered[size - 1] if len(ordered) > size else None
+    rows = lined(Record.objects.exclude(state=RecordState.DROPPED).filter(_narrowed(asked)))
+    found, following = newest(rows, arms(viewer), by="held_at", size=size, before=asked.before)
     titles = kind_titles(viewer, on=timezone.localdate(at))
-    return RecordPage(
-        [record_line(row, titles, at) for row in ordered[:size]],
-        (last.held_at, last.id) if last else None,
-        titles,
-    )
+    return RecordPage([record_line(row, titles, at) for row in found], following, titles)
 
 
 def _narrowed(asked: Asked) -> Q:
@@ -93,9 +84,6 @@ def _narrowed(asked: Asked) -> Q:
         narrow &= Q(title__icontains=asked.text)
     if asked.late:
         narrow &= Q(late_days__gt=0)
-    if asked.before:
-        moment, record_id = asked.before
-        narrow &= Q(held_at__lt=moment) | Q(held_at=moment, id__lt=record_id)
     return narrow
 
 
