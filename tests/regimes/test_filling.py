@@ -44,7 +44,14 @@ def test_what_is_kept(kind: str, given: Any, clean: Any) -> None:
         ("text", "长" * 501, "“事项”写了 501 字，最多 500 字"),
         ("number", "约十", "“事项”看不懂，请重填"),
         ("number", "NaN", "“事项”要填一个数"),
+        ("number", "1e13", "“事项”要填 -1000000000000 到 1000000000000 之间的数"),
+        ("number", "0.1234567", "“事项”最多六位小数"),
+        ("number", "9" * 400, "“事项”要填 -1000000000000 到 1000000000000 之间的数"),
         ("date", "11-31", "“事项”看不懂，请重填"),
+        ("date", "0001-01-01", "“事项”要填 1900 年到 2199 年的日子"),
+        ("date", "9999-12-31", "“事项”要填 1900 年到 2199 年的日子"),
+        ("people", [10**30], "“事项”有人不在花名册里，请重新选"),
+        ("people", [float("inf")], "“事项”看不懂，请重填"),
         ("choice", "middle", "“事项”没有这个选项，请重选"),
         ("choices", ["middle"], "“事项”有一个选项不在单子上，请重选"),
         ("people", ["王建国"], "“事项”看不懂，请重填"),
@@ -53,6 +60,21 @@ def test_what_is_kept(kind: str, given: Any, clean: Any) -> None:
 )
 def test_what_cannot_be_read_says_what_is_expected(kind: str, given: Any, told: str) -> None:
     assert kept([field(kind)], {"it": given}) == ({}, {"it": told})
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("601", "“事项”要填 0 到 600 之间的数"),
+        ("-1", "“事项”要填 0 到 600 之间的数"),
+        ("6.5", "“事项”要填整数"),
+    ],
+)
+def test_a_number_has_the_bounds_of_its_field(given: str, told: str) -> None:
+    months = field("number", smallest=0, largest=600, whole=True)
+
+    assert kept([months], {"it": given}) == ({}, {"it": told})
+    assert kept([months], {"it": "600"}) == ({"it": 600}, {})
 
 
 def test_required_fields_that_are_empty() -> None:

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from tongxin.regimes.schema.fields import FieldSpec
+
+# Nothing that people write down here was before or will be after; the calendar itself ends not much later.
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+BIGGEST_ID = 2**63 - 1
 
 
 class Unreadable(ValueError):
@@ -21,7 +25,7 @@ def kept(specs: Sequence[FieldSpec], given: Mapping[str, Any]) -> tuple[dict[str
             continue
         try:
             values[spec.key] = CLEANERS[spec.type](spec, given[spec.key])
-        except (Unreadable, ValueError, TypeError, InvalidOperation) as error:
+        except (ValueError, TypeError, ArithmeticError) as error:
             told = str(error) if isinstance(error, Unreadable) else "看不懂，请重填"
             wrong[spec.key] = f"“{spec.title}”{told}"
     return values, wrong
@@ -70,13 +74,26 @@ def _number(spec: FieldSpec, value: Any) -> int | str | None:
     if value in ("", None):
         return None
     number = Decimal(str(value).strip())
-    if not number.is_finite() or abs(number) > 10**12:
+    if not number.is_finite():
         raise Unreadable("要填一个数")
-    return int(number) if number == number.to_integral_value() else str(number)
+    if not spec.smallest <= number <= spec.largest:
+        raise Unreadable(f"要填 {spec.smallest} 到 {spec.largest} 之间的数")
+    if number == number.to_integral_value():
+        return int(number)
+    if spec.whole:
+        raise Unreadable("要填整数")
+    if number != round(number, 6):
+        raise Unreadable("最多六位小数")
+    return str(number)
 
 
 def _date(spec: FieldSpec, value: Any) -> str | None:
-    return date.fromisoformat(str(value)).isoformat() if value else None
+    if not value:
+        return None
+    day = date.fromisoformat(str(value))
+    if not EARLIEST <= day <= LATEST:
+        raise Unreadable(f"要填 {EARLIEST.year} 年到 {LATEST.year} 年的日子")
+    return day.isoformat()
 
 
 def _choice(spec: FieldSpec, value: Any) -> str:
@@ -97,6 +114,8 @@ def _choices(spec: FieldSpec, value: Any) -> list[str]:
 
 def _people(spec: FieldSpec, value: Any) -> list[int]:
     chosen = list(dict.fromkeys(int(person) for person in value or () if str(person).strip()))
+    if any(not 0 < person <= BIGGEST_ID for person in chosen):
+        raise Unreadable("有人不在花名册里，请重新选")
     _check_number(spec, len(chosen), "人")
     return chosen
 

@@ -56,6 +56,22 @@ def test_a_list_is_asked_of_a_list_and_a_notice_goes_to_a_post() -> None:
     assert found(notice)[0].startswith("moves.answer.effects[0].posts：没有“cook”这个岗位")
 
 
+@pytest.mark.parametrize(
+    "bounds",
+    [{}, {"whole": True}, {"whole": True, "smallest": 0}, {"whole": True, "smallest": 0, "largest": 601}],
+)
+def test_months_that_are_counted_with_are_a_number_that_can_be(bounds: dict[str, Any]) -> None:
+    spent = {"check": "spent", "states": ["told"], "span": {"days": 1}, "months_field": "cost"}
+    kind = {"moves": moves(answer={"guards": [spent]}), "opening": [WHAT, KIND, MONEY | bounds]}
+    sound = {**kind, "opening": [WHAT, KIND, MONEY | {"whole": True, "smallest": 0, "largest": 600}]}
+
+    assert found(case(**kind)) == [
+        "moves.answer.guards[0].months_field：“多少钱”要当几个月来算，现在什么数都能填。"
+        "应当：给 cost 写 whole: true、smallest: 0、largest: 600 以内"
+    ]
+    assert found(case(**sound)) == []
+
+
 LAPSE: dict[str, Any] = {
     "key": "lapse", "title": "到期", "source": ["told"], "target": "closed", "itself": True, "due": {"within": {"days": 9}},
 }  # fmt: skip

@@ -213,4 +213,7 @@ def moment_of(day: date | None, at: datetime) -> datetime:
     today = timezone.localdate(at)
     if day is None or day == today:
         return local(at)
+    if day < filling.EARLIEST:
+        sentence = f"要填 {filling.EARLIEST.year} 年以后的日子"
+        raise Invalid("日期不对", fields={"happened_on": sentence})
     return timezone.make_aware(datetime.combine(day, datetime.min.time().replace(hour=12)))

@@ -10,6 +10,12 @@ WORDS = {
     "minutes": "分钟", "hours": "小时", "days": "天", "workdays": "个工作日", "months": "个月", "years": "年",
 }  # fmt: skip
 LAST_MINUTE = time(23, 59)
+MOST_MONTHS = 600
+
+
+def months_in(value: object) -> int:
+    """The whole months that a field says, never more than a life of work has."""
+    return max(0, min(MOST_MONTHS, int(float(str(value or 0)))))
 
 
 def in_words(span: Span) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from tongxin.kernel.periods import add_months
 from tongxin.kernel.proof import Proof
 from tongxin.kernel.workdays import Calendar
-from tongxin.regimes.cases.spans import later
+from tongxin.regimes.cases.spans import later, months_in
 from tongxin.regimes.schema.case import OPENER, CaseSpec, Move
 from tongxin.regimes.schema.guard import SetDay
 
@@ -197,7 +197,7 @@ def days_set(move: Move, after: Story) -> dict[str, str]:
             continue
         start = after.moment(effect.since) if effect.since else after.data.get(effect.from_field)
         day = start.date() if isinstance(start, datetime) else date.fromisoformat(start) if start else None
-        months = int(after.data.get(effect.months_field) or 0) if effect.months_field else 0
+        months = months_in(after.data.get(effect.months_field)) if effect.months_field else 0
         if day is not None:
             far = later(day, effect.span) if effect.span else add_months(day, months)
             found[effect.field] = far.isoformat()

@@ -38,7 +38,7 @@ def spent_from(one: kinds.Spent, story: Story) -> datetime | None:
         return None
     *before, last = stays
     days = sum((stay.until.date() - stay.since.date()).days for stay in before if stay.until)
-    months = int(story.data.get(one.months_field) or 0) if one.months_field else 0
+    months = spans.months_in(story.data.get(one.months_field)) if one.months_field else 0
     day = add_months(last.since.date() - timedelta(days=days), -months)
     return _begins(day, last.since)
 

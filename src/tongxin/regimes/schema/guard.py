@@ -84,7 +84,7 @@ class DayWithin(Guarded):
     check: Literal["day_within"]
     field: Key
     by: Key
-    days: dict[Key, int] = Field(min_length=1)
+    days: dict[Key, Annotated[int, Field(ge=0, le=4_000)]] = Field(min_length=1)
 
 
 class Done(Guarded):

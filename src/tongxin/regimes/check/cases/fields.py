@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from tongxin.regimes.cases.spans import MOST_MONTHS
 from tongxin.regimes.check.cases.asked import asked_of, days_set
 from tongxin.regimes.check.cases.found import Found, guards_of, routes_of
 from tongxin.regimes.check.cases.people import fields_of
@@ -54,6 +55,21 @@ def types(case: CaseSpec, around: Surroundings) -> Found:
             yield asked.where, fault, f"写一个 type: {asked.type} 的字段"
 
 
+def months(case: CaseSpec, around: Surroundings) -> Found:
+    """Months that are counted with are whole, and no more than a life of work has."""
+    for asked in asked_of(case):
+        field = case.fields.get(asked.key) if asked.where.endswith(".months_field") else None
+        if field is None or field.type != "number":
+            continue
+        if not field.whole or field.smallest < 0 or field.largest > MOST_MONTHS:
+            fault = f"“{field.title}”要当几个月来算，现在什么数都能填"
+            yield (
+                asked.where,
+                fault,
+                f"给 {field.key} 写 whole: true、smallest: 0、largest: {MOST_MONTHS} 以内",
+            )
+
+
 def chosen(case: CaseSpec, around: Surroundings) -> Found:
     for where, field, keys in _choosing(case):
         for key in keys:
@@ -93,4 +109,4 @@ def routes(case: CaseSpec, around: Surroundings) -> Found:
             yield where, "按哪个选项交给谁，只写了一半", "field 和 posts 一起写，或都不写"
 
 
-CHECKS = (one_meaning, choices, unknown, types, chosen, routes)
+CHECKS = (one_meaning, choices, unknown, types, months, chosen, routes)
