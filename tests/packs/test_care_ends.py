@@ -11,7 +11,9 @@ from tests.world import Mine
 from tongxin.cases.commands import Making, Opening, climb_overdue, lapse_due, move_case, open_case
 from tongxin.cases.models import Case, Part
 from tongxin.cases.queries import view_case
-from tongxin.kernel.errors import Invalid, NotAllowed, Refused
+from tongxin.cases.queries.hands import in_hands
+from tongxin.cases.queries.sealed import read_texts
+from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongxin.orgs.models import Appointment, Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("BY-7")]
@@ -49,6 +51,64 @@ def end(person: Person, post: str) -> None:
 def lapsed(case: Case, at: datetime) -> str:
     lapse_due(at=at)
     return state(case)
+
+
+def succeeded(care: Care) -> Person:
+    """The instructor to whom the file came left the post; the successor."""
+    end(care.mine.instructor, "political_instructor")
+    end(care.helper, "party_group_leader")
+    heir = make_person(care.mine.company, care.mine.team, name="柳青", party="full")
+    appoint(heir, "political_instructor", care.mine.team)
+    return heir
+
+
+@pytest.mark.row("KQ-3")
+def test_a_file_whose_people_left_their_posts_is_given_a_new_helper_by_the_successor_who_reads_no_text(
+    care: Care,
+) -> None:
+    mine = care.mine
+    appoint(care.helper, "party_group_leader", mine.team)
+    case = care.helped()
+    heir = succeeded(care)
+
+    for move in ("change_helper", "close"):
+        with pytest.raises(NotAllowed):
+            make(case, move, mine.instructor, helper=[care.volunteer.id])
+    view = view_case(case.id, viewer=act(heir), at=NOW)
+    assert (view.full, view.texts, [part.role for part in view.parts]) == (False, False, ["subject"])
+    assert [line.id for line in in_hands(viewer=act(heir), at=NOW).others] == [case.id]
+    with pytest.raises(NotFound):
+        read_texts(case, viewer=act(heir), at=NOW)
+
+    make(case, "change_helper", heir, helper=[care.volunteer.id])
+
+    assert in_role(case, "helper") == {care.volunteer.name}
+    assert [one.text for one in read_texts(case, viewer=act(care.volunteer), at=NOW)]
+    with pytest.raises(NotFound):
+        read_texts(case, viewer=act(care.helper), at=NOW)
+    with pytest.raises(NotFound):
+        read_texts(case, viewer=act(heir), at=NOW)
+
+
+@pytest.mark.row("KQ-3")
+def test_nobody_else_comes_into_a_file_by_a_post(care: Care) -> None:
+    mine, case = care.mine, care.helped()
+    elsewhere = make_person(mine.company, mine.other_team, name="秦川", party="full")
+    appoint(elsewhere, "political_instructor", mine.other_team)
+    succeeded(care)
+
+    for person in (elsewhere, mine.secretary, mine.organiser, mine.chief, care.chair):
+        with pytest.raises(NotFound):
+            view_case(case.id, viewer=act(person), at=NOW)
+
+
+@pytest.mark.row("KQ-3")
+def test_into_an_application_nobody_succeeds_since_it_is_read_by_whom_it_was_addressed_to(care: Care) -> None:
+    case = begin("help_application", care.mine, care.mine.worker, **{**APPLIED, "whom": "instructor"})
+    heir = succeeded(care)
+
+    with pytest.raises(NotFound):
+        view_case(case.id, viewer=act(heir), at=NOW)
 
 
 def test_an_application_goes_to_the_chosen_or_to_nobody(care: Care) -> None:

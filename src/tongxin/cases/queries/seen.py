@@ -11,6 +11,7 @@ from tongxin.cases.models import Case, Part
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
 from tongxin.orgs.queries import within
+from tongxin.regimes.schema.case import OPENER, SUBJECT
 
 
 def arms(viewer: Actor) -> list[Q]:
@@ -29,10 +30,13 @@ def arms(viewer: Actor) -> list[Q]:
 
 
 def inherited(viewer: Actor) -> Q:
-    """What came to a post is seen by whoever holds it now, where they look after the unit."""
+    """What came to a post is seen by whoever holds it now, where they look after the unit; of C3 what is arranged,
+    where it came into a role that reads no text, or nobody could go on with it."""
     posts = {post.post for post in viewer.posts}
-    came = Part.objects.filter(post__in=posts).values_list("case", flat=True)
-    return Q(level="C2", id__in=came) & within(viewer.scope("case_view"))
+    came = Part.objects.filter(post__in=posts)
+    arranged = came.filter(text=False).exclude(role__in=(OPENER, SUBJECT))
+    ways = Q(level="C2", id__in=came.values("case")) | Q(level="C3", id__in=arranged.values("case"))
+    return ways & within(viewer.scope("case_view"))
 
 
 def _part_of(person_id: int) -> QuerySet[Part, int]:

@@ -120,14 +120,16 @@ class Who:
 
     def roles(self, story: Story) -> frozenset[str]:
         """What came by a post is its holder's of today: not any more of who held it, and of the successor.
-        Into a C3 case nobody succeeds: its people are named."""
+        Into a role of a C3 case that reads its texts nobody succeeds: its people are named."""
         mine = {OPENER} if self.with_code else set()
         if self.person is None:
             return frozenset(mine)
         for role, people in story.roles.items():
             came_by = story.came_by.get(role, {})
-            heirs = set() if story.spec.level == "C3" else set(came_by.values()) & self.posts
-            if heirs or (self.person in people and came_by.get(self.person, "") in {"", *self.posts}):
+            heirs = set(came_by.values()) & self.posts
+            if (heirs and story.spec.succeeds(role, story.data)) or (
+                self.person in people and came_by.get(self.person, "") in {"", *self.posts}
+            ):
                 mine.add(role)
         return frozenset(mine)
 

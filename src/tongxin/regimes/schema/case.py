@@ -304,6 +304,14 @@ class CaseSpec(Spec):
         """Whether it is of level C3 by a choice of its opening, and not by its kind."""
         return self.level != "C3" and self.level_of(given) == "C3"
 
+    def succeeds(self, role: str, given: Mapping[str, object]) -> bool:
+        """Whether the next holder of the post by which somebody came into the role steps into it. Of a C3 case only
+        where the role reads no text, so that it can be gone on with; the others in it are named."""
+        if self.level_of(given) != "C3":
+            return True
+        reads = self.closed_by(given) or (role in self.roles and self.roles[role].reads == "text")
+        return not reads and role not in (OPENER, SUBJECT)
+
     def seals(self, asked: CaseField, given: Mapping[str, object]) -> bool:
         """Whether what is written there is sealed. In a C3 case all that is written freely is, but for what its
         kind means to be read by whoever is only told what is arranged."""
