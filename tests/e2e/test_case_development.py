@@ -108,6 +108,7 @@ def test_who_comes_from_another_unit_is_looked_at_by_the_branch_and_the_committe
     expect(page.get_by_text("外单位转入，待核对").first).to_be_visible()
     page.get_by_role("link", name="支委会审查转入的材料").click()
     page.get_by_role("button", name="支委会审查转入的材料").click()
+    expect(page.get_by_text("“支委会审查转入的材料”办好了")).to_be_visible()
     look_at(page, "arrived")
 
     above = open_page(branch.clerk, f"/cases/{branch.case_id}", width)
@@ -207,6 +208,7 @@ def test_what_was_done_before_the_new_edition_is_written_up_by_the_old_one(
     page.get_by_text("补写以前办的步骤").click()
     page.get_by_label("哪一天办的").fill("2026-05-08")
     page.get_by_role("button", name="看那天能办什么").click()
+    expect(page.get_by_role("link", name="上级党委备案")).to_be_visible()
     look_at(page, "as-of")
     page.get_by_role("link", name="上级党委备案").click()
     expect(page.get_by_label("哪一天办的")).to_have_value("2026-05-08")

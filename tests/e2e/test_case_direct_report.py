@@ -63,6 +63,7 @@ def test_what_nobody_takes_climbs_and_the_page_says_who_knew_when(
     page.get_by_role("link", name="记一条进展").click()
     page.get_by_label("办到哪一步").fill("人都撤出来了")
     page.get_by_role("button", name="记一条进展").click()
+    expect(page.get_by_text("“记一条进展”办好了")).to_be_visible()
     look_at(page, "direct-handling")
 
     page = open_page(pit.mine.worker, f"/cases/{case.id}", width)

@@ -74,6 +74,7 @@ def test_it_is_verified_assigned_fixed_and_accepted_by_four_people(
     page = open_page(mine.chief, f"/cases/{case.id}", width)
     look_at(page, "hazard-chief")
     page.get_by_role("link", name="核实并派人整改").click()
+    expect(page).to_have_title("核实并派人整改 · 同心")
     look_at(page, "hazard-assign")
     page.get_by_label("一般").check()
     page.get_by_role("button", name="核实并派人整改").last.click()
@@ -116,6 +117,7 @@ def test_a_major_hazard_shows_that_the_place_is_stopped(
     assert page.get_by_role("link", name="派人整改").count() == 0
     look_at(page, "hazard-major")
     page.get_by_role("link", name="定治理方案").click()
+    expect(page).to_have_title("定治理方案 · 同心")
     look_at(page, "hazard-plan")
 
 
@@ -154,6 +156,7 @@ def test_the_quarters_table_is_there_without_telephoning(
     assert download.value.suggested_filename == "hazards-2026-Q4.xlsx"
     page.get_by_label("哪一期").select_option("2025")
     page.get_by_role("button", name="看这一期").click()
+    expect(page.get_by_role("heading", name="2025 年没有排查出隐患")).to_be_visible()
     look_at(page, "hazard-table-empty")
 
 

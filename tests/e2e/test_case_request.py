@@ -48,6 +48,7 @@ def test_a_request_is_brought_in_five_taps_answered_and_ended_by_the_worker(
 ) -> None:
     taps, page = Taps(), open_page(mine.worker, "/", width)
     taps.on(page.get_by_role("link", name=re.compile("诉求")).first)
+    expect(page.get_by_role("button", name="交上去")).to_be_visible()
     look_at(page, "request-open")
     fill_in(page, taps)
     taps.on(page.get_by_role("button", name="交上去"))
@@ -59,6 +60,7 @@ def test_a_request_is_brought_in_five_taps_answered_and_ended_by_the_worker(
     owner = open_page(mine.instructor, "/cases", width)
     look_at(owner, "request-owner")
     owner.get_by_role("link", name=re.compile("下井补贴")).first.click()
+    expect(owner.get_by_role("heading", name="办到哪一步")).to_be_visible()
     look_at(owner, "request-case-owner")
     owner.get_by_role("link", name="答复", exact=True).click()
     owner.locator("label", has_text="办成了").first.click()

@@ -86,6 +86,7 @@ def test_a_recommendation_rests_on_the_ballot_of_the_team(
     page = open_page(choosing.secretary, f"/cases/{case}", width)
     look_at(page, "selection-open")
     page.get_by_role("link", name="写明班组推荐了谁").click()
+    expect(page).to_have_title("写明班组推荐了谁 · 同心")
     look_at(page, "selection-recommend")
     page.get_by_label("推荐了谁", exact=True).fill("韩磊")
     expect(page.get_by_role("radio", name="班组推荐小政委")).to_be_checked()

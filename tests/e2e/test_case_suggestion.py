@@ -68,6 +68,7 @@ def test_a_suggestion_from_the_teams_talk_to_thanks_and_to_another_team(
     other = open_page(mine.other_leader, "/cases", width)
     look_at(other, "idea-other-team")
     other.get_by_role("link", name=re.compile(TITLE)).first.click()
+    expect(other.get_by_role("heading", name="办到哪一步")).to_be_visible()
     look_at(other, "idea-copied")
     make(other, "照着在本班试", 谁负责试="韩磊", 试到哪天="2026-12-15")
     expect(other.get_by_text("试行").first).to_be_visible()

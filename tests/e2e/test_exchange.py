@@ -59,6 +59,7 @@ def the_leader_reports_the_week(open_page: Open, look_at: Look, team: Unit) -> N
     look_at(page, "db4-leader-today")
     page.set_viewport_size({"width": PHONE, "height": 844})
     hand.tap(owed)
+    expect(page.get_by_role("link", name="去写报告")).to_be_visible()
     look_at(page, "db4-leader-owed")
     page.set_viewport_size({"width": PHONE, "height": 844})
     hand.link("去写报告")

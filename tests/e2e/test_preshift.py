@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.clock import NOW, TODAY, moment
@@ -162,6 +162,7 @@ def test_looks_at_the_screens(team: Mine, open_page: OpenPage, look_at: LookAt) 
     look_at(page, "preshift-start")
     phone(page)
     page.get_by_role("button", name="开始班前会").click()
+    expect(page.get_by_role("heading", name="点名")).to_be_visible()
     look_at(page, "preshift-empty")
     phone(page)
     hand = Finger(page)
@@ -179,6 +180,7 @@ def test_looks_at_the_screens(team: Mine, open_page: OpenPage, look_at: LookAt) 
     look_at(page, "preshift-filled")
     phone(page)
     page.get_by_role("button", name="开完了，去签字").click()
+    expect(page.get_by_text("还差 1 项，前面填的都在")).to_be_visible()
     look_at(page, "preshift-missing")
 
 
@@ -190,6 +192,7 @@ def test_looks_at_the_signatures(team: Mine, open_page: OpenPage, look_at: LookA
     hand.name("label.tx-chip", "3 件都讲了")
     page.locator("#counts", has_text="风险 1").wait_for()
     page.get_by_role("button", name="开完了，去签字").click()
+    expect(page).to_have_title("签字 · 同心")
     look_at(page, "preshift-sign")
     phone(page)
     page.get_by_role("button", name="李明").click()
@@ -222,12 +225,14 @@ def test_looks_at_the_handover(team: Mine, open_page: OpenPage, look_at: LookAt,
     look_at(page, "handover-given")
     phone(page)
     page.get_by_role("button", name="韩磊").click()
+    expect(page.get_by_text("交接好了，两边都签了字")).to_be_visible()
     look_at(page, "handover-done")
 
 
 def test_looks_at_the_morning_meeting(team: Mine, open_page: OpenPage, look_at: LookAt) -> None:
     page = open_page(team.chief, "/")
     page.get_by_role("button", name="早会点名").click()
+    expect(page).to_have_title("早会 · 同心")
     look_at(page, "morning")
     phone(page)
     page.locator("#arrangements").fill("矿调度 11 月 19 日顶板管理通知")

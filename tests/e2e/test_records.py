@@ -128,6 +128,7 @@ def test_a_committee_meeting_from_the_list_to_its_signature(
     look_at(page, "records-empty")
 
     page.get_by_role("link", name="写一份").click()
+    expect(page).to_have_title("写一份记录 · 同心")
     look_at(page, "choose")
     page.get_by_role("link", name="支委会").first.click()
     page.get_by_label("哪一天开").fill("2026-11-19")
@@ -175,6 +176,7 @@ def test_lists_of_records_and_of_tasks(
     page = open_page(mine.secretary, "/tasks", width)
     look_at(page, "tasks")
     page.get_by_role("link", name="小政委外出期间由支部指定代班人").first.click()
+    expect(page.get_by_label("怎么办的")).to_be_visible()
     look_at(page, "task")
     page.get_by_label("怎么办的").fill("定了李明代班")
     page.get_by_role("button", name="办完了").click()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.clock import moment
 from tests.factories import adopt
@@ -31,6 +31,7 @@ def test_reports(open_page: Callable[..., Page], look_at: Callable[[Page, str], 
     look_at(page, "reports")
     page.set_viewport_size({"width": width, "height": 1024})
     page.get_by_role("button", name="起草2026年10月").click()
+    expect(page.get_by_role("heading", name="组织生活")).to_be_visible()
     look_at(page, "report")
     page.set_viewport_size({"width": width, "height": 1024})
     page.get_by_label("一到三件，写清谁、什么时候").fill("抓好端头顶板，杨帆，12 月 10 日前")

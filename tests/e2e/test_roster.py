@@ -67,6 +67,7 @@ def test_a_branch_imports_its_roster(
     page.set_viewport_size({"width": width, "height": 900})
 
     page.get_by_role("link", name="撤销这次导入").click()
+    expect(page).to_have_title("撤销导入 · 同心")
     look_at(page, "roster-undo")
     page.set_viewport_size({"width": width, "height": 900})
     page.get_by_role("button", name="撤销，回到导入以前").click()

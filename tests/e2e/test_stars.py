@@ -108,6 +108,7 @@ def test_a_deed_is_told_confirmed_and_shown_with_consent_and_taken_down(
 ) -> None:
     teller = open_page(shining.other_leader, "/stars", width)
     teller.get_by_role("link", name="说一件好事").click()
+    expect(teller.get_by_label("谁做的")).to_be_visible()
     look_at(teller, "tell")
     teller.get_by_label("谁做的").fill("张伟")
     teller.get_by_label("做了什么").fill("把滑倒的新工人扶到卫生所")
@@ -123,6 +124,7 @@ def test_a_deed_is_told_confirmed_and_shown_with_consent_and_taken_down(
     expect(page.get_by_text("把滑倒的新工人扶到卫生所")).to_be_visible()
     doer.goto(page.url)
     doer.get_by_role("link", name="看，或撤下来").first.click()
+    expect(doer.get_by_role("link", name="从榜上撤下来")).to_be_visible()
     look_at(doer, "deed-doer")
     doer.get_by_role("link", name="从榜上撤下来").click()
     doer.get_by_role("button", name="从榜上撤下来").click()
