@@ -16,7 +16,7 @@ from tongxin.cases.models import Case, Deed
 from tongxin.cases.queries import Asked, list_cases, view_case
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
-from tongxin.orgs.models import Appointment, Leave, Person
+from tongxin.orgs.models import Appointment, Leave, Link, Person
 
 Act = Callable[..., Actor]
 FOUND: dict[str, Any] = {"standing": "yes", "political": "yes", "skill": "yes", "grounds": "九月带班没有三违"}
@@ -270,6 +270,59 @@ def test_a_term_that_ends_opens_its_renewal_three_months_before_once(choosing: M
     )  # fmt: skip
     assert (case.due_move, case.due_at) == ("recommend", moment(2, 28, 23, 59).replace(year=2027))
     assert case.id in [one.id for one in list_cases(Asked(), viewer=act(mine.secretary), at=NOW).lines]
+
+
+@pytest.mark.row("SZ-5")
+def test_before_the_term_of_a_party_group_leader_it_opens_at_the_team_of_the_group(
+    choosing: Mine, act: Act
+) -> None:
+    mine, secretary = choosing, act(choosing.secretary)
+    Appointment.objects.filter(post="party_group_leader").update(ends_date=date(2026, 12, 20))
+
+    [opened] = open_before_terms_end(at=NOW)
+
+    case = Case.objects.get(kind="leader_selection")
+    assert (opened.unit_id, case.unit, case.data) == (
+        mine.team.id, mine.team, {"place": "group_leader", "term_over_on": "2026-12-20"},
+    )  # fmt: skip
+    assert open_before_terms_end(at=NOW) == []
+    lead = {"term_starts": "2026-12-21", "term_ends": "2029-12-20", "announced": "党员大会"}
+    meeting = hold("committee_meeting", mine.branch, secretary)
+    with pytest.raises(Refused, match="人选要 1 人，现在 0 人"):
+        step(case.id, "lead", secretary, record=meeting, **lead)
+    Appointment.objects.filter(post="team_leader", unit=mine.team).update(person=mine.instructor)
+    step(case.id, "name_leader", secretary, leader_now=[mine.instructor.id])
+    step(case.id, "lead", secretary, record=meeting, **lead)
+    held = Appointment.objects.filter(post="party_group_leader").order_by("starts_date")
+    assert [(row.unit, row.ends_date) for row in held] == [
+        (mine.group, date(2026, 12, 20)), (mine.group, date(2029, 12, 20)),
+    ]  # fmt: skip
+
+
+def test_a_post_at_a_unit_that_is_linked_to_none_such_opens_nothing(choosing: Mine) -> None:
+    Appointment.objects.filter(post="party_group_leader").update(ends_date=date(2026, 12, 20))
+    Link.objects.filter(left=choosing.group).delete()
+
+    assert open_before_terms_end(at=NOW) == []
+
+
+@pytest.mark.row("SZ-5")
+def test_of_two_terms_that_end_at_once_the_second_waits_for_the_first(choosing: Mine, act: Act) -> None:
+    mine, secretary = choosing, act(choosing.secretary)
+    for_two = Appointment.objects.filter(
+        post__in=["party_group_leader", "team_leader"], unit__in=[mine.team, mine.group]
+    )
+    for_two.update(ends_date=date(2026, 12, 20))
+
+    [first] = open_before_terms_end(at=NOW)
+    assert open_before_terms_end(at=NOW) == []
+    step(first.subject_id, "give_up", secretary, reason="先选另一个")
+    [second] = open_before_terms_end(at=NOW)
+
+    step(second.subject_id, "give_up", secretary, reason="明年再选")
+    assert open_before_terms_end(at=NOW) == []
+    rows = Case.objects.filter(id__in=[first.subject_id, second.subject_id])
+    assert {row.data["place"] for row in rows} == {"team_leader", "group_leader"}
 
 
 def test_where_no_such_regime_is_followed_nothing_opens(mine: Mine) -> None:

@@ -56,13 +56,17 @@ def test_what_is_sealed_is_not_made_public() -> None:
 
 def test_what_opens_before_a_term_ends_names_a_post_and_a_day() -> None:
     wrong = {"post": "captain", "span": {"months": 3}, "field": "what", "given": {"sort": "pay"}}
-    said = found(case(before_term=wrong))
+    said = found(case(before_term=[wrong]))
 
-    assert any(one.startswith("before_term.post：没有“captain”这个岗位") for one in said)
-    assert any(one.startswith("before_term.field：“什么事”填的不是日期") for one in said)
-    assert any(one.startswith("before_term.given.sort：提出时没有“sort”这个字段") for one in said)
+    assert any(one.startswith("before_term[0].post：没有“captain”这个岗位") for one in said)
+    assert any(one.startswith("before_term[0].field：“什么事”填的不是日期") for one in said)
+    assert any(one.startswith("before_term[0].given.sort：提出时没有“sort”这个字段") for one in said)
     right = {"post": "team_leader", "span": {"months": 3}, "field": "until"}
-    assert found(case(before_term=right, opening=[WHAT, DAY])) == []
+    other = right | {"post": "party_group_leader"}
+    assert found(case(before_term=[right, other], opening=[WHAT, DAY])) == []
+    assert found(case(before_term=[right, other, right], opening=[WHAT, DAY])) == [
+        "before_term[2].post：“team_leader”写过了。应当：一个岗位写一次"
+    ]
 
 
 def test_an_appointment_begins_on_a_day_of_the_case() -> None:

@@ -108,12 +108,17 @@ def open_under(
     if opening.origin_id is None and (wrong := filling.missing(spec.opening, given.all)):
         raise Invalid("有几处要填", fields=wrong)
     known = _unknown(by) if opening.anonymous else by
-    opening = replace(opening, key=uuid.uuid5(KEYS, opening.key.hex))
+    opening = replace(opening, key=kept_key(opening.key))
     try:
         with transaction.atomic():
             return _open(edition, adoption_id, unit, opening, given, by=known, at=at, happened_at=happened_at)
     except IntegrityError:
         return _opened_before(opening, by=known)
+
+
+def kept_key(key: uuid.UUID) -> uuid.UUID:
+    """What is kept of the key that somebody brings."""
+    return uuid.uuid5(KEYS, key.hex)
 
 
 def _check_brought(spec: CaseSpec, opening: Opening, happened_at: datetime, at: datetime) -> None:

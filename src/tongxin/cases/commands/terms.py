@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from tongxin.adoption import queries as adoption
 from tongxin.adoption.queries.cases import case_specs
-from tongxin.cases.commands.opening import Opening, open_under
+from tongxin.cases.commands.opening import Opening, kept_key, open_under
 from tongxin.cases.models import Case
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Refused
-from tongxin.orgs.models import Appointment, Company
-from tongxin.orgs.queries import holds_on
+from tongxin.orgs.models import Appointment, Company, Unit
+from tongxin.orgs.queries import holds_on, units_over
 from tongxin.orgs.shifts.queries import calendar
 from tongxin.regimes.cases import spans
 from tongxin.regimes.schema.case import BeforeTerm, CaseSpec
@@ -51,15 +51,19 @@ def _due(company_id: int, at: datetime) -> list[_Ending]:
     on = timezone.localdate(at)
     packs = adoption.in_force(company_id=company_id, on=on)
     kinds = {spec.key: spec for one in packs for spec in one.pack.cases if spec.before_term}
-    ending = [one for spec in kinds.values() for one in _ending(spec, company_id, at)]
-    there = set(Case.objects.filter(key__in=[one.key for one in ending]).values_list("key", flat=True))
-    return [one for one in ending if one.key not in there][:BATCH]
+    ending = [
+        one
+        for spec in kinds.values()
+        for before in spec.before_term
+        for one in _ending(spec, before, company_id, at)
+    ]
+    keys = [kept_key(one.key) for one in ending]
+    there = set(Case.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [one for one, key in zip(ending, keys, strict=True) if key not in there][:BATCH]
 
 
-def _ending(spec: CaseSpec, company_id: int, at: datetime) -> Iterable[_Ending]:
+def _ending(spec: CaseSpec, before: BeforeTerm, company_id: int, at: datetime) -> Iterable[_Ending]:
     """Terms that end soon and that nobody follows yet."""
-    before = spec.before_term
-    assert before is not None
     until = spans.ends_at(timezone.localtime(at), before.span, calendar(company_id)).date()
     terms = Appointment.objects.filter(unit__company=company_id, post=before.post, stands_in_for=None)
     next_term = Exists(terms.filter(unit=OuterRef("unit"), ends_date__gt=until))
@@ -72,12 +76,23 @@ def _ending(spec: CaseSpec, company_id: int, at: datetime) -> Iterable[_Ending]:
 
 def _open(one: _Ending, *, by: Actor, at: datetime) -> Fact | None:
     """Where one is open already, or the unit follows no such kind, nothing is opened."""
-    found = case_specs(one.held.unit, on=timezone.localdate(at)).get(one.spec.key)
-    if found is None:
+    unit = _where(one, on=timezone.localdate(at))
+    found = case_specs(unit, on=timezone.localdate(at)).get(one.spec.key) if unit else None
+    if unit is None or found is None:
         return None
     given = {**one.before.given, one.before.field: one.ends.isoformat()}
-    opening = Opening(one.spec.key, one.held.unit_id, given, key=one.key)
+    opening = Opening(one.spec.key, unit.id, given, key=one.key)
     try:
-        return open_under(found[0], found[1], one.held.unit, opening, by=by, at=at).fact
+        return open_under(found[0], found[1], unit, opening, by=by, at=at).fact
     except Refused:
         return None
+
+
+def _where(one: _Ending, *, on: date) -> Unit | None:
+    """Where the post is held, or the nearest linked unit at which such cases are opened."""
+    if one.held.unit.kind in one.spec.opened_at:
+        return one.held.unit
+    near = Unit.objects.filter(
+        id__in=units_over(one.held.unit, on), kind__in=one.spec.opened_at, ends_date=None
+    )
+    return min(near, key=lambda unit: (-unit.path.count("."), unit.id), default=None)

@@ -170,7 +170,8 @@ class Recurrence(Spec):
 
 
 class BeforeTerm(Spec):
-    """So long before the term of a holder of `post` ends, the case opens by itself in the holder's unit.
+    """So long before the term of a holder of `post` ends, the case opens by itself: in the unit of the post, or,
+    where such cases are opened at others, in the nearest of these that is linked to it.
 
     `field` of the opening is given the last day of the term, the others what `given` says.
     """
@@ -279,7 +280,7 @@ class CaseSpec(Spec):
     moves: tuple[Move, ...] = Field(min_length=1)
     escalate: tuple[Rung, ...] = ()
     recurs: Recurrence | None = None
-    before_term: BeforeTerm | None = None
+    before_term: tuple[BeforeTerm, ...] = ()
     measures: tuple[Measure, ...] = ()
     without: Without | Literal[""] = ""
     statistics: Statistics | None = None

@@ -42,9 +42,9 @@ def _by_kind(case: CaseSpec) -> Iterator[Asked]:
     opening += [("marks", key, "") for key in case.marks]
     opening += [("recurs.same", key, "") for key in (case.recurs.same if case.recurs else ())]
     opening += [(f"{where}.field", route.field, "choice") for where, route in routes_of(case) if route.field]
-    if case.before_term:
-        opening += [("before_term.field", case.before_term.field, "date")]
-        opening += [(f"before_term.given.{key}", key, "") for key in case.before_term.given]
+    for index, before in enumerate(case.before_term):
+        opening += [(f"before_term[{index}].field", before.field, "date")]
+        opening += [(f"before_term[{index}].given.{key}", key, "") for key in before.given]
     yield from (Asked(where, key, type_, at_opening=True) for where, key, type_ in opening)
     if told := case.statistics:
         yield from (Asked("statistics", key, "choice") for key in (told.level, told.sort))

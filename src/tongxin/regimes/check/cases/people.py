@@ -31,6 +31,14 @@ def with_whom(case: CaseSpec, around: Surroundings) -> Found:
             yield f"states.{key}.with_whom", fault, known_names(dict.fromkeys(known))
 
 
+def terms(case: CaseSpec, around: Surroundings) -> Found:
+    """What the end of a post's term opens is said once."""
+    posts = [before.post for before in case.before_term]
+    for index, post in enumerate(posts):
+        if post in posts[:index]:
+            yield f"before_term[{index}].post", f"“{post}”写过了", "一个岗位写一次"
+
+
 def filling(case: CaseSpec, around: Surroundings) -> Found:
     """Only a field of people puts somebody into a role, and nobody opens it after the opening."""
     for where, field in fields_of(case):
@@ -85,8 +93,7 @@ def _posts(case: CaseSpec) -> Iterator[tuple[str, str]]:
         yield from ((f"{where}.posts", post) for post in who.posts)
     for index, rung in enumerate(case.escalate):
         yield from ((f"escalate[{index}].to", post) for post in rung.to)
-    if case.before_term:
-        yield "before_term.post", case.before_term.post
+    yield from ((f"before_term[{index}].post", before.post) for index, before in enumerate(case.before_term))
     yield from _posts_addressed(case)
     yield from _posts_in_moves(case)
 
@@ -166,4 +173,4 @@ def fields_of(case: CaseSpec) -> Iterator[tuple[str, CaseField]]:
         yield from ((f"moves.{move.key}.fields.{field.key}", field) for field in move.fields)
 
 
-CHECKS = (about_opener, posts, roles, with_whom, filling, filled, somebody)
+CHECKS = (about_opener, posts, terms, roles, with_whom, filling, filled, somebody)
