@@ -1,27 +1,19 @@
 """A direct report: to the right people at once, climbing within minutes, and who knew when."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.clock import NOW
-from tests.e2e.safety import make_pit
+from tests.e2e.safety import WIDTHS, LookAt, OpenPage, pit
 from tests.packs.test_kq_safety import DANGER, Pit
 from tongxin.cases.commands import climb_overdue
 from tongxin.cases.models import Case, Part
 
+__all__ = ["pit"]
+
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-
-OpenPage = Callable[..., Page]
-LookAt = Callable[[Page, str], None]
-WIDTHS = pytest.mark.parametrize("width", [390, 1440])
-
-
-@pytest.fixture
-def pit(transactional_db: None) -> Pit:
-    return make_pit()
 
 
 @pytest.mark.row("DB-9")

@@ -1,27 +1,20 @@
 """A hazard from the phone of who saw it to its closing, and the tables that follow from it."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.clock import NOW
-from tests.e2e.safety import make_pit
+from tests.e2e.safety import WIDTHS, LookAt, OpenPage, pit
 from tests.packs.test_kq_safety import DANGER, PLAN, VIOLATION, Pit, five_points, move
 from tongxin.cases.models import Case
 
+__all__ = ["pit"]
+
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
-OpenPage = Callable[..., Page]
-LookAt = Callable[[Page, str], None]
-WIDTHS = pytest.mark.parametrize("width", [390, 1440])
 MOST_TAPS = 6
-
-
-@pytest.fixture
-def pit(transactional_db: None) -> Pit:
-    return make_pit()
 
 
 class Hand:

@@ -1,26 +1,18 @@
 """A violation: what was seen, the worker's own words, a decision by another, an objection, coaching."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.clock import NOW
-from tests.e2e.safety import make_pit
+from tests.e2e.safety import WIDTHS, LookAt, OpenPage, pit
 from tests.packs.test_kq_safety import Pit, move, violation
 from tongxin.cases.models import Case
 
+__all__ = ["pit"]
+
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-
-OpenPage = Callable[..., Page]
-LookAt = Callable[[Page, str], None]
-WIDTHS = pytest.mark.parametrize("width", [390, 1440])
-
-
-@pytest.fixture
-def pit(transactional_db: None) -> Pit:
-    return make_pit()
 
 
 @pytest.mark.row("KQ-6")

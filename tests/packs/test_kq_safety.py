@@ -61,9 +61,9 @@ def five_points(rectifier: Person, day: str = "2026-11-25") -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.fixture
-def pit(mine: Mine) -> Pit:
-    adopt(mine.root, "kq-safety")
+def make_pit(mine: Mine, *more: str) -> Pit:
+    """`more`: packs that are in force beside that of safety."""
+    adopt(mine.root, "kq-safety", *more)
     safety, second, head, watcher = (
         make_person(mine.company, mine.root, name="孙安全"),
         make_person(mine.company, mine.root, name="郑安全"),
@@ -75,6 +75,11 @@ def pit(mine: Mine) -> Pit:
     appoint(head, "mine_leader", mine.root)
     appoint(watcher, "safety_supervisor", mine.team)
     return Pit(mine, safety, second, head, watcher)
+
+
+@pytest.fixture
+def pit(mine: Mine) -> Pit:
+    return make_pit(mine)
 
 
 @pytest.mark.row("KQ-5")
