@@ -52,6 +52,13 @@ def grow(tree: list[tuple[str, int]]) -> list[Unit]:
     return units
 
 
+def join(units: list[Unit], linked: list[tuple[int, int]]) -> None:
+    """Links units of different lines."""
+    for left, right in {(units[a % len(units)], units[b % len(units)]) for a, b in linked}:
+        if left != right and left.line != right.line:
+            make_link(left, right)
+
+
 def settle(units: list[Unit], levels: list[str]) -> tuple[list[Person], list[Record], list[DutyItem]]:
     """In each unit one person, one record that they attended, one duty of theirs."""
     company, pack = units[0].company, adopt(units[0], "base")[0]
@@ -131,9 +138,7 @@ class Agreement(TestCase):
         units = grow(tree)
         people, records, items = settle(units, levels)
         other_records, other_items, other_people = self._elsewhere()
-        for left, right in {(units[a % len(units)], units[b % len(units)]) for a, b in linked}:
-            if left != right and left.line != right.line:
-                make_link(left, right)
+        join(units, linked)
         viewer = post_to(units, people[0], held)
 
         self._records(viewer, records + other_records, units)

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.access.test_agreement import grow, links, post_to, reaches, terms, trees
+from tests.access.test_agreement import grow, join, links, post_to, reaches, terms, trees
 from tests.cases.kinds import follow
 from tests.clock import NOW
-from tests.factories import make_link, make_person
+from tests.factories import make_person
 from tongxin.cases.models import Case, Part
 from tongxin.cases.queries import Asked, cases_seen_by, get_case, list_cases
 from tongxin.kernel.actor import Actor
@@ -62,9 +62,7 @@ class Agreement(TestCase):
         units = grow(tree)
         people, cases = settle(units, levels)
         _, elsewhere = settle(grow([("company", 9), ("team", 0)]), ["C0", "C1"])
-        for left, right in {(units[a % len(units)], units[b % len(units)]) for a, b in linked}:
-            if left != right and left.line != right.line:
-                make_link(left, right)
+        join(units, linked)
         viewer = post_to(units, people[0], held)
 
         seen = set(cases_seen_by(viewer).values_list("id", flat=True))

@@ -66,6 +66,15 @@ def go_to_probation(branch: Branch) -> None:
     branch.to_probation(voted="2027-12-30", talked="2028-01-10", approved="2028-03-30")
 
 
+def go_to_extension(branch: Branch, *, months: int) -> None:
+    go_to_probation(branch)
+    branch.settle_in(announced="2028-04-10", oath="2028-04-30")
+    branch.ready_to_confirm("2028-12-25")
+    branch.voted("extend_vote", "2028-12-30", "extend", given={"extend_months": months})
+    branch.above("approve_extension", "2029-01-10", given={"full_reply": "党〔2029〕1号"})
+    tell(branch, "announce_extension", "2029-01-15")
+
+
 @pytest.mark.row("KQ-9")
 def test_a_worker_becomes_a_full_member_and_membership_counts_from_the_end_of_probation(
     branch: Branch,
@@ -254,12 +263,7 @@ def test_the_vote_is_about_admission_not_about_something_else(branch: Branch) ->
 
 
 def test_probation_is_extended_once_and_then_cancelled(branch: Branch) -> None:
-    go_to_probation(branch)
-    branch.settle_in(announced="2028-04-10", oath="2028-04-30")
-    branch.ready_to_confirm("2028-12-25")
-    branch.voted("extend_vote", "2028-12-30", "extend", given={"extend_months": 6})
-    branch.above("approve_extension", "2029-01-10", given={"full_reply": "党〔2029〕1号"})
-    tell(branch, "announce_extension", "2029-01-15")
+    go_to_extension(branch, months=6)
 
     assert (branch.case.state, branch.case.data["probation_until"]) == ("probation", "2029-06-30")
     branch.ready_to_confirm("2029-06-20")
@@ -280,12 +284,7 @@ def test_probation_is_extended_once_and_then_cancelled(branch: Branch) -> None:
 
 
 def test_an_extended_member_is_one_from_the_end_of_the_extension(branch: Branch) -> None:
-    go_to_probation(branch)
-    branch.settle_in(announced="2028-04-10", oath="2028-04-30")
-    branch.ready_to_confirm("2028-12-25")
-    branch.voted("extend_vote", "2028-12-30", "extend", given={"extend_months": 12})
-    branch.above("approve_extension", "2029-01-10", given={"full_reply": "党〔2029〕1号"})
-    tell(branch, "announce_extension", "2029-01-15")
+    go_to_extension(branch, months=12)
     branch.ready_to_confirm("2029-12-20")
     branch.voted("confirm_vote", "2029-12-31", "confirm", late_reason="")
     branch.above("approve_full", "2030-02-01", given={"full_reply": "党〔2030〕1号"})

@@ -1,5 +1,6 @@
 """In every state of every safety kind, at every unit, somebody sees the case and may lead it on."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from tongxin.cases.queries import view_case
 from tongxin.kernel.errors import NotFound
 from tongxin.orgs.models import Person, Unit
 from tongxin.regimes.load import library
-from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseSpec
+from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseSpec, Move
 
 __all__ = ["pit"]
 
@@ -75,38 +76,46 @@ def seen(case: Case, person: Person) -> Any:
         return ()
 
 
+def stuck(
+    pit: Pit,
+    kind: str,
+    onward: Callable[[Move, str], bool],
+    first: Callable[[Case], None] = lambda case: None,
+) -> list[tuple[str, str, str]]:
+    """Where nobody is offered a move that leads on, after what happens `first`."""
+    spec = PACK.case(kind)
+    assert spec is not None
+    cases = {place: opened(pit, spec, getattr(pit.mine, place)) for place in PLACES}
+    found = []
+    for place, state, grade in ways(spec):
+        case = put(cases[place], spec, state, grade, pit.mine.other_leader)
+        first(case)
+        if not able(
+            pit, case, {move.key for move in spec.moves if state in move.source and onward(move, state)}
+        ):
+            found.append((place, state, grade))
+    return found
+
+
 @pytest.mark.row("KQ-5", "KQ-6", "KQ-7", "DB-9")
 @pytest.mark.parametrize("kind", list(OPENINGS))
 def test_in_every_state_somebody_sees_it_and_may_lead_it_on(pit: Pit, kind: str) -> None:
-    spec = PACK.case(kind)
-    assert spec is not None
+    def onward(move: Move, state: str) -> bool:
+        return move.target not in ("", state)
 
-    stuck = []
-    cases = {place: opened(pit, spec, getattr(pit.mine, place)) for place in PLACES}
-    for place, state, grade in ways(spec):
-        case = put(cases[place], spec, state, grade, pit.mine.other_leader)
-        onward = {move.key for move in spec.moves if state in move.source and move.target not in ("", state)}
-        if not able(pit, case, onward):
-            stuck.append((place, state, grade))
-
-    assert stuck == []
+    assert stuck(pit, kind, onward) == []
 
 
 @pytest.mark.row("KQ-5", "KQ-6", "KQ-7", "DB-9")
 @pytest.mark.parametrize("kind", list(OPENINGS))
 def test_where_those_in_it_are_gone_it_climbs_to_somebody_who_may_act(pit: Pit, kind: str) -> None:
     """Whoever was to do it is named anew; nobody speaks for the worker, whose silence is waited out."""
-    spec = PACK.case(kind)
-    assert spec is not None
 
-    stuck = []
-    cases = {place: opened(pit, spec, getattr(pit.mine, place)) for place in PLACES}
-    for place, state, grade in ways(spec):
-        case = put(cases[place], spec, state, grade, pit.mine.other_leader)
+    def leave(case: Case) -> None:
         Part.objects.filter(case=case).exclude(role__in=(OPENER, SUBJECT)).delete()
         climb_overdue(at=NOW + timedelta(days=40))
-        onward = {move.key for move in spec.moves if state in move.source and move.target != state}
-        if not able(pit, case, onward - STANDING_BY):
-            stuck.append((place, state, grade))
 
-    assert stuck == []
+    def onward(move: Move, state: str) -> bool:
+        return move.target != state and move.key not in STANDING_BY
+
+    assert stuck(pit, kind, onward, leave) == []

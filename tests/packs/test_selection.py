@@ -81,14 +81,18 @@ def published(mine: Mine, candidate: Person, by: Actor) -> int:
     return case
 
 
+def appointed(mine: Mine, candidate: Person, by: Actor) -> int:
+    """Nobody objected; the term begins on the 5th of December."""
+    case = published(mine, candidate, by)
+    step(case, "appoint", by, at=AFTER, **TERM)
+    return case
+
+
 @pytest.mark.row("XZW-1")
 def test_an_instructor_is_recommended_studied_evaluated_made_public_and_appointed_for_a_term(
     choosing: Mine, candidate: Person, act: Act
 ) -> None:
-    mine, secretary = choosing, act(choosing.secretary)
-
-    case = published(mine, candidate, secretary)
-    step(case, "appoint", secretary, at=AFTER, **TERM)
+    mine, case = choosing, appointed(choosing, candidate, act(choosing.secretary))
 
     held = Appointment.objects.get(post="political_instructor", unit=mine.other_team)
     assert (held.person, held.starts_date, held.ends_date) == (
@@ -114,9 +118,8 @@ def test_an_instructor_is_recommended_studied_evaluated_made_public_and_appointe
 def test_the_appointment_carries_the_rights_of_a_party_group_leader_from_its_day(
     choosing: Mine, candidate: Person, act: Act
 ) -> None:
-    mine, secretary = choosing, act(choosing.secretary)
-    case = published(mine, candidate, secretary)
-    step(case, "appoint", secretary, at=AFTER, **TERM)
+    mine = choosing
+    appointed(mine, candidate, act(mine.secretary))
 
     before = actor_of(candidate.id, at=AFTER - timedelta(days=1))
     during = actor_of(candidate.id, at=AFTER)
