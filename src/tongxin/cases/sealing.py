@@ -33,5 +33,13 @@ def reseal(sealed: str) -> str:
         raise Refused(LOST) from None
 
 
+def under_first_key(sealed: str) -> bool:
+    try:
+        Fernet(settings.FIELD_KEYS[0]).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 def _keys() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
