@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 from tests.clock import NOW, TODAY
 from tests.factories import make_company
+from tongxin.cases.models import Case, Deed
 from tongxin.duties.commands import tally_differences, tally_rebuild
 from tongxin.duties.models import DutyItem, DutyMet
 from tongxin.facts.models import Fact, Pending
@@ -64,6 +65,9 @@ def told() -> dict[str, str]:
     met = items.values_list("unit__name", "duty", "period", "person__employee_no", "met_at", "met_heard_at")
     reports = Report.objects.order_by("id").values_list("title", "sections", "own_words")
     facts = Fact.objects.order_by("id").values_list("kind", "by_name", "happened_at", "recorded_at")
+    deeds = Deed.objects.order_by("id").values_list(
+        "case__kind", "case__unit__name", "move", "happened_at", "data"
+    )
     rows = {
         "people": people,
         "posts": posts,
@@ -72,6 +76,7 @@ def told() -> dict[str, str]:
         "met": met,
         "reports": reports,
         "facts": facts,
+        "deeds": deeds,
     }
     return {name: digest(row) for name, row in rows.items()}
 
@@ -122,6 +127,20 @@ def test_the_group_is_believable() -> None:
     assert_the_facts_say_what_was_met(company)
     assert_nothing_is_left_to_do()
     assert_records_keep_only_fields_and_reserved_names()
+    assert kinds_without_any() == []
+
+
+def kinds_without_any() -> list[tuple[str, str]]:
+    """What a visitor could not look at: of each shipped kind one runs and one has ended."""
+    shipped = sorted({spec.key for pack in library(settings.PACKS_DIR).values() for spec in pack.cases})
+    running = set(Case.objects.filter(ended_at=None).values_list("kind", flat=True))
+    ended = set(Case.objects.filter(ended_at__isnull=False).values_list("kind", flat=True))
+    return [
+        (kind, said)
+        for kind in shipped
+        for said, there in (("running", running), ("ended", ended))
+        if kind not in there
+    ]
 
 
 def assert_history_is_honest() -> None:

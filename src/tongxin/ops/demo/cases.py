@@ -1,8 +1,7 @@
 """What was reported, asked and proposed in the demo, and how far it is: a table, one line a step."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -11,39 +10,16 @@ from django.utils import timezone
 from tongxin.access.queries import actor_of
 from tongxin.adoption.queries.cases import case_specs
 from tongxin.cases.commands import Making, Opening, move_case, open_case
+from tongxin.cases.models import Case
 from tongxin.facts.models import Fact
+from tongxin.ops.demo.earlier import EARLIER_CASES
 from tongxin.ops.demo.history import Life
 from tongxin.ops.demo.org import Team
+from tongxin.ops.demo.steps import Given, Step, Told
 from tongxin.orgs.models import Person, Unit
+from tongxin.records.models import Record
 
 Act = tuple[datetime, Callable[[], Fact]]
-Given = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A move so many days and hours ago. In `given` "@leader" is a person, "day:3" a day so long after."""
-
-    move: str
-    by: str
-    days: float
-    given: Given = field(default_factory=dict)
-    late: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """`team`: which of the enterprise's teams, counted from nought; `at_branch`: opened at its branch."""
-
-    prefix: str
-    team: int
-    kind: str
-    by: str
-    days: float
-    given: Given
-    steps: tuple[Step, ...] = ()
-    anonymous: bool = False
-    at_branch: bool = False
 
 
 FIX = {"grade": "general", "funds": 0, "emergency": "顶板来压就往下出口撤，先撤人后报"}
@@ -251,12 +227,17 @@ CASES = (
 )  # fmt: skip
 
 
-def acts(life: Life) -> Iterator[Act]:
-    """The steps of the table, each done by the one who did it; kinds that nobody follows are left out."""
-    for told in CASES:
+def acts(life: Life, *, before: bool) -> Iterator[Act]:
+    """The steps of the table, before the rest began or after, each done by the one who did it; kinds that nobody
+    followed then are left out."""
+    for told in (*CASES, *EARLIER_CASES):
         team = _team(life, told)
-        if team is not None and told.kind in case_specs(_unit(told, team), on=life.on):
-            yield from _acts(life, told, team)
+        if team is not None and told.kind in case_specs(_unit(told, team), on=_day(life, told.days)):
+            yield from (act for act in _acts(life, told, team) if (act[0] < life.begun) == before)
+
+
+def _day(life: Life, days: float) -> date:
+    return timezone.localdate(life.at - timedelta(days=days))
 
 
 def _team(life: Life, told: Told) -> Team | None:
@@ -269,12 +250,26 @@ def _unit(told: Told, team: Team) -> Unit:
 
 
 def _acts(life: Life, told: Told, team: Team) -> Iterator[Act]:
-    opened: list[int] = []
+    opened = life.cases[id(told)]
     at = life.at - timedelta(days=told.days)
     yield at, partial(_open, life, told, team, opened, at)
     for step in told.steps:
-        at = life.at - timedelta(days=step.days)
-        yield at, partial(_move, life, step, team, opened, at)
+        since, at = at, life.at - timedelta(days=step.days)
+        record = _meeting(step, team, since, at) if step.record else None
+        if step.record and record is None:
+            return
+        yield at, partial(_move, life, step, team, opened, at, record)
+
+
+def _meeting(step: Step, team: Team, since: datetime, at: datetime) -> int | None:
+    """On a day after the step before: on the same day the one may have been before the other."""
+    held = Record.objects.filter(kind=step.record, unit=team.branch, held_at__lt=at, written_at__lt=at)
+    later = [
+        row
+        for row in held.order_by("-held_at")
+        if timezone.localdate(row.held_at) > timezone.localdate(since)
+    ]
+    return later[0].id if later else None
 
 
 def _open(life: Life, told: Told, team: Team, opened: list[int], at: datetime) -> Fact:
@@ -286,9 +281,10 @@ def _open(life: Life, told: Told, team: Team, opened: list[int], at: datetime) -
     return found.fact
 
 
-def _move(life: Life, step: Step, team: Team, opened: list[int], at: datetime) -> Fact:
-    making = Making(step.move, _given(life, step.given, team, at), late_reason=step.late)
-    return move_case(opened[0], making, by=actor_of(_person(life, step.by, team).id, at=at), at=at)
+def _move(life: Life, step: Step, team: Team, opened: list[int], at: datetime, record: int | None) -> Fact:
+    making = Making(step.move, _given(life, step.given, team, at), late_reason=step.late, record_id=record)
+    case = Case.objects.get(origin=opened[0], kind=step.child).id if step.child else opened[0]
+    return move_case(case, making, by=actor_of(_person(life, step.by, team).id, at=at), at=at)
 
 
 def _given(life: Life, given: Given, team: Team, at: datetime) -> dict[str, Any]:
@@ -296,6 +292,8 @@ def _given(life: Life, given: Given, team: Team, at: datetime) -> dict[str, Any]
 
 
 def _value(life: Life, value: Any, team: Team, at: datetime) -> Any:
+    if isinstance(value, tuple):
+        return [_person(life, one[1:], team).id for one in value]
     if not isinstance(value, str):
         return value
     if value.startswith("@"):
@@ -306,13 +304,17 @@ def _value(life: Life, value: Any, team: Team, at: datetime) -> Any:
 
 
 def _person(life: Life, who: str, team: Team) -> Person:
-    """leader, instructor, chief, secretary, or a worker of the team by number."""
+    """leader, instructor, chief, secretary, organiser, safety, or a worker of the team by number."""
     branch = life.branch_of[team.branch.id]
     if who == "instructor":
         return team.instructor or team.leader
     if who in ("chief", "secretary"):
         person: Person = getattr(branch, who)
         return person
+    if who == "organiser":
+        return branch.committee["organisation_member"]
+    if who == "safety":
+        return life.held[life.group.roots[team.enterprise.prefix].id, "safety_office"]
     if who == "leader":
         return team.leader
     workers = [one for one in team.people if one not in (team.leader, team.instructor)]

@@ -23,6 +23,7 @@ from tongxin.regimes.schema.report import ReportSpec
 
 DAYS = 92
 AHEAD = 14
+SOONER = 60  # so many days before the rest, what asks nothing of anybody at a set time was followed
 # Of what was owed: how much was done in time, and how much of the rest was done late.
 IN_TIME, LATE = 0.93, 0.6
 # Whatever the ids are, in an order that is always the same.
@@ -54,6 +55,8 @@ class Life:
         self.group, self.at, self.random = group, at, random
         self.on = timezone.localdate(at)
         self.first = self.on - timedelta(days=DAYS)
+        self.begun = _evening_before(self.first)
+        self.cases: dict[int, list[int]] = defaultdict(list)  # of each told case, its id once it is opened
         self.team_of = {team.unit.id: team for team in group.teams}
         self.team_of_group = {team.group.id: team for team in group.teams if team.group}
         self.branch_of = {branch.unit.id: branch for branch in group.branches}
@@ -111,24 +114,39 @@ class Life:
 
 def prepare(life: Life, operator: Actor) -> None:
     """Adoptions, shifts, leave, and what was owed on each day."""
-    begun = timezone.make_aware(datetime.combine(life.first - timedelta(days=1), time(17)))
-    for enterprise_root, packs in _followed(life.group):
-        for pack in packs:
-            adopted = adopt_pack(
-                get_pack(pack, company_id=life.group.company.id),
-                unit_id=enterprise_root.id,
-                starts_date=life.first,
-                basis="集团党〔2026〕8号",
-                reason="先行试用，三个月后再减",
-                by=operator,
-                at=begun,
-            )
-            answer_fact(adopted.fact, at=begun)
+    begun = life.begun
+    _adopt(life, operator, life.first, sooner=False)
     company = life.group.company.id
     raise_shifts(company, life.first, life.on + timedelta(days=AHEAD), operator, begun)
     _leaves(life)
     for number in range(DAYS + 2):
         raise_duties(company_id=company, day=life.first + timedelta(days=number), by=operator, at=begun)
+
+
+def adopt_sooner(life: Life, operator: Actor) -> None:
+    """What rests on nothing and asks nothing: some cases are older than the three months that are told of."""
+    _adopt(life, operator, life.first - timedelta(days=SOONER), sooner=True)
+
+
+def _adopt(life: Life, operator: Actor, starts: date, *, sooner: bool) -> None:
+    company, begun = life.group.company.id, _evening_before(starts)
+    for root, keys in _followed(life.group):
+        for pack in [get_pack(key, company_id=company) for key in keys]:
+            if sooner == (not pack.duties and set(pack.meta.requires) <= {"base"}):
+                adopted = adopt_pack(
+                    pack,
+                    unit_id=root.id,
+                    starts_date=starts,
+                    basis="集团党〔2026〕8号",
+                    reason="先行试用，三个月后再减",
+                    by=operator,
+                    at=begun,
+                )
+                answer_fact(adopted.fact, at=begun)
+
+
+def _evening_before(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day - timedelta(days=1), time(17)))
 
 
 def _followed(group: Group) -> Iterator[tuple[Unit, tuple[str, ...]]]:

@@ -28,12 +28,15 @@ def make_demo(*, at: datetime) -> bool:
     life = history.Life(group, at, random)
     secretary = Appointment.objects.filter(post="committee_secretary", unit__company=group.company)
     operator = actor_of(secretary.order_by("id")[0].person_id, at=at)
+    history.adopt_sooner(life, operator)
+    journal.tell((), cases.acts(life, before=True))
     history.prepare(life, operator)
     held = list(history.told(life))
     facts = writing.write(life, held) + reporting.file_team_reports(life, held)
     connection.cursor().execute("ANALYZE")  # or the planner believes the tables to be empty still
     journal.meet(facts, at=at)
-    journal.tell(facts, [*writing.corrections(life), *reporting.branch_reports(life), *cases.acts(life)])
+    later = cases.acts(life, before=False)
+    journal.tell(facts, [*writing.corrections(life), *reporting.branch_reports(life), *later])
     logins.make_logins(group, on=on, at=at)
     make_rounds(at, all_now=True)
     return True
