@@ -77,7 +77,7 @@ def stamp_of(name: str) -> Path:
 
 def mark(name: str) -> str:
     """One value for all that is built from: for the pages, the look of the office's pages, too."""
-    folders = {"pages": ["src", "../src/tongxin/web/static/css"], "engine": ["src/engine", "host", "tests"]}
+    folders = {"pages": ["src", "../src/tongxin/web/static/css"], "engine": ["src/engine", "src/net", "host", "tests"]}
     found = [path for folder in folders[name] for path in (FRONTEND / folder).rglob("*") if path.is_file()]
     return digest([*found, *FRONTEND.glob("*.js*"), FRONTEND / ".npmrc"])
 

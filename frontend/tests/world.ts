@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { HandClock, nodeHash, OneAtATime, Seeded } from "../host/ports.ts";
 import { Memory, MemoryBlobs } from "../host/memory.ts";
 import { CHUNK } from "../src/engine/blobs.ts";
-import { type Answer, type Chunk, type Deed, Engine, type Network, type Operation, type Posted } from "../src/engine/index.ts";
+import { type Answer, type Batch, type Chunk, type Deed, Engine, type Network, type Operation, type Posted } from "../src/engine/index.ts";
 
 export const DAY = 24 * 60 * 60 * 1000;
 const START = Date.UTC(2026, 10, 20);
@@ -30,7 +30,7 @@ export class Server implements Network {
   cutAfter = Infinity;
   private seq = 0;
 
-  async post(request: { epoch: string; ops: Operation[] }, token: string): Promise<Posted> {
+  async post(request: Batch, token: string): Promise<Posted> {
     this.requests.push(request.ops);
     const person = this.tokens.get(token);
     if (this.weather === "down") return { kind: "failed" };

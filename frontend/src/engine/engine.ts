@@ -189,7 +189,9 @@ export class Engine {
     const batch = this.next(await this.outbox(person));
     if (!batch.length) return false;
     const ops = batch.map((item) => item.operation);
-    const posted = await this.ports.network.post({ epoch: account.epoch, ops }, account.token);
+    const { clock, network } = this.ports;
+    const sent = { wall: clock.wall(), mono: clock.mono(), boot: clock.boot };
+    const posted = await network.post({ epoch: account.epoch, ops, sent }, account.token);
     switch (posted.kind) {
       case "reply":
         return this.take(account, batch, posted.reply);

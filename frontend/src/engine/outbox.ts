@@ -6,8 +6,8 @@ export const LIMITS = {
   batch: 50,
   /** Bytes of one request. */
   request: 1_000_000,
-  /** Bytes of one operation. */
-  operation: 500_000,
+  /** Bytes of one operation's body. */
+  body: 256 * 1024,
   /** Days that what was acknowledged stays here at least, and until a verified backup has it. */
   days: 14,
 };
@@ -155,8 +155,9 @@ export function removable(item: Item, account: Account): boolean {
 }
 
 export function newItem(person: string, operation: Operation, version: number): Item {
+  const body = bytesOf(operation.body);
+  if (body > LIMITS.body) throw new TooLarge(`这份内容太大（${Math.ceil(body / 1024)} KB），请分开填写。`);
   const size = bytesOf(JSON.stringify(operation));
-  if (size > LIMITS.operation) throw new TooLarge(`这份内容太大（${Math.ceil(size / 1024)} KB），请分开填写。`);
   const blobs = Object.fromEntries(operation.blobs.map((sha256) => [sha256, "waiting" as const]));
   return {
     version,

@@ -117,8 +117,23 @@ export type Posted =
   /** No network, or an answer that does not come, is cut off or is no JSON; `status` of any other 5xx. */
   | { kind: "failed"; status?: number };
 
+/** Both clocks, at one moment. */
+export interface Stamp {
+  wall: string;
+  mono: number;
+  boot: string;
+}
+
+/** `sent`: what the clocks say while it is sent; with what they said of the deed, it tells when that was. */
+export interface Batch {
+  epoch: string;
+  ops: Operation[];
+  sent: Stamp;
+}
+
 export interface Network {
-  post(request: { epoch: string; ops: Operation[] }, token: string): Promise<Posted>;
+  /** `POST /api/sync/ops` */
+  post(batch: Batch, token: string): Promise<Posted>;
   /** `GET /api/sync/blobs/{sha256}` */
   asked(sha256: string, token: string): Promise<Posted>;
   /** `PUT /api/sync/blobs/{sha256}/{n}` */
