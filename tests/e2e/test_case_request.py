@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.factories import adopt
+from tests.factories import adopt, appoint, make_person
 from tests.world import Mine, make_mine
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -110,3 +110,37 @@ def test_from_the_poster_without_a_name_and_followed_by_code(
     look_at(follower, "request-again")
     follower.get_by_role("button", name="不满意，请再办").click()
     expect(follower.get_by_text("待答复").first).to_be_visible()
+
+
+@pytest.mark.row("KQ-1", "BY-7")
+@WIDTHS
+def test_what_is_brought_to_the_committee_without_a_name_is_sealed_and_opened_with_a_trace(
+    mine: Mine, open_page: OpenPage, look_at: LookAt, width: int
+) -> None:
+    secretary = make_person(mine.company, mine.committee, name="高志强", party="full")
+    appoint(secretary, "committee_secretary", mine.committee)
+    printed = open_page(mine.instructor, f"/cases/poster?unit={mine.team.id}&kind=request", width)
+    page = open_page(None, "/" + printed.locator(".tx-key").inner_text().split("/", 3)[3], width)
+    page.locator("label", has_text="党委").first.click()
+    page.locator("label", has_text="工资考勤").first.click()
+    page.get_by_label("什么事").fill(WHAT)
+    page.get_by_role("button", name="交上去").click()
+    code = page.locator(".ca-signs").inner_text()
+
+    owner = open_page(secretary, "/cases", width)
+    owner.get_by_role("link", name=re.compile("诉求")).first.click()
+    expect(owner.get_by_text("封存着").first).to_be_visible()
+    expect(owner.get_by_text(WHAT)).to_have_count(0)
+    look_at(owner, "request-sealed")
+    owner.get_by_role("link", name="去看封存的文字").click()
+    owner.get_by_role("button", name="打开，留下记录").click()
+    expect(owner.get_by_text(WHAT)).to_be_visible()
+
+    follower = open_page(None, f"/cases/follow#{code}", width)
+    follower.get_by_role("button", name="看办到哪一步").click()
+    expect(follower.get_by_text(WHAT)).to_have_count(0)
+    look_at(follower, "request-followed-sealed")
+    follower.get_by_role("button", name="去看封存的文字").click()
+    expect(follower.get_by_text(WHAT)).to_be_visible()
+    expect(follower.get_by_text("高志强").first).to_be_visible()
+    look_at(follower, "request-followed-texts")

@@ -13,8 +13,8 @@ TEXTS = Keep("办完以后，按这件事的规定删（帮扶的 12 个月）�
 READINGS = Keep("打开 3 年后删")
 READING_YEARS = 3
 WITH_IT = Until("跟着这件事走，整件删它就删")
-SEERS = "有份办这件事的人，和本单位、上级看得到这类事的岗位；帮扶的事只有写进去的人"
-READERS = "只有写的人、帮扶人和本人；管理员、书记、机关都看不到"
+SEERS = "有份办这件事的人，和本单位、上级看得到这类事的岗位；帮扶的事、直接找党委的事只有写进去的人"
+READERS = "只有写的人、本人，和写进这件事来帮、来办的人；管理员看不到，别人不管什么职务也看不到"
 WORDS = {OPENER: "提出人", OWNER: "负责人", SUBJECT: "本人", "author": "写的人", "climbed": "上报给的人"}
 ABOUT_ME = {"text": True, "role__in": (SUBJECT, OPENER)}  # an opener reads texts only of what is their own
 
@@ -89,7 +89,7 @@ HELD = (
         "我写的封存文字",
         ("author_id",),
         {"事": "case__title", "哪一步": "deed__title", "写的时间": "deed__written_at"},
-        source="您写的，加密存放。在这件事里点“打开文字”看",
+        source="您写的，加密存放。在这件事里点“去看封存的文字”看",
         readers=READERS,
         ends=TEXTS,
     ),
@@ -98,7 +98,7 @@ HELD = (
         "写我的封存文字",
         (),
         {"事": "case__title", "哪一步": "deed__title", "写的时间": "deed__written_at"},
-        source="帮扶您的人写的，加密存放。在这件事里点“打开文字”看，可以补充、要求更正、提异议",
+        source="帮您、给您办事的人写的，加密存放。在这件事里点“去看封存的文字”看；帮扶档案还可以补充、要求更正、提异议",
         readers=READERS,
         ends=TEXTS,
         ways=(Way("case_id", "cases.Part", ids="case_id", through=ABOUT_ME),),
