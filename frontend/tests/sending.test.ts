@@ -89,6 +89,18 @@ test("an answer that nobody knows leaves the deed waiting and ends the round", a
   assert.equal(phone.server.requests.length, 1);
 });
 
+test("what did not arrive whole waits, with the reason, and blocks no other", async () => {
+  const phone = await signedIn();
+  const [torn] = [await phone.do("torn"), await phone.do("whole")];
+  phone.server.torn.add(torn);
+  await phone.engine.sync();
+  assert.deepEqual(await phone.states(), ["waiting", "acknowledged"]);
+  assert.equal((await phone.engine.outbox("a"))[0]?.sentence, "请再传一次");
+  phone.server.torn.clear();
+  await phone.engine.sync({ now: true });
+  assert.deepEqual(await phone.states(), ["acknowledged", "acknowledged"]);
+});
+
 test("requests hold fifty operations at most, in their order", async () => {
   const phone = await signedIn();
   const ids = [];

@@ -21,6 +21,8 @@ export class Server implements Network {
   outcomes = new Map<string, Answer["outcome"]>();
   /** With one of these in it, a request breaks the server. */
   poison = new Set<string>();
+  /** These do not arrive whole. */
+  torn = new Set<string>();
   readonly inbox = new Map<string, { operation: Operation; person: string; seq: number }>();
   readonly requests: Operation[][] = [];
   readonly chunks = new Map<string, Map<number, Uint8Array>>();
@@ -47,6 +49,7 @@ export class Server implements Network {
     const { id } = operation;
     const before = this.inbox.get(id);
     const first = this.outcomes.get(id) ?? "applied";
+    if (this.torn.has(id)) return { id, outcome: "rejected", seq: 0, sentence: "请再传一次", data: { again: true } };
     if (before) return { id, outcome: "duplicate", seq: before.seq, sentence: "", data: { outcome: first } };
     this.inbox.set(id, { operation, person, seq: ++this.seq });
     return { id, outcome: first, seq: this.seq, sentence: "", data: {} };

@@ -1,7 +1,7 @@
 // The sync engine: takes deeds, keeps them, sends them. Everything outside it is handed in.
 import { uploadAll } from "./blobs.ts";
 import { type Steps, STEPS, upgrade, VERSION } from "./migrate.ts";
-import { choose, heads, LIMITS, newItem, read, removable, settle } from "./outbox.ts";
+import { choose, heads, LIMITS, moves, newItem, read, removable, settle } from "./outbox.ts";
 import { Patience } from "./patience.ts";
 import { type Account, type Item, type LocalRecord, NO_ACCOUNT, type Operation, type Ports, type Posted, type State } from "./types.ts";
 
@@ -233,8 +233,7 @@ export class Engine {
     const change = settle(await this.outbox(account.person), account, batch, whole);
     await this.ports.storage.commit(change);
     for (const { operation } of batch) this.asked.set(operation.id, this.ports.clock.mono());
-    const changed = new Set(change.items?.map(({ operation }) => operation.id));
-    if (!batch.some(({ operation }) => changed.has(operation.id))) return this.fail(account.person, batch, MUTE);
+    if (!moves(change, batch)) return this.fail(account.person, batch, MUTE);
     for (const { operation } of batch) this.patience.clear(operation.id);
     this.patience.clear(account.person);
     this.limit = Math.min(LIMITS.batch, this.limit * 2);

@@ -121,15 +121,11 @@ export function settle(items: readonly Item[], account: Account, batch: readonly
 }
 
 function answered(item: Item, answer: Answer, now: number): Item {
-  const { seq, sentence, data } = answer;
-  return {
-    ...item,
-    state: stateOf(answer),
-    seq,
-    sentence: typeof sentence === "string" ? sentence : "",
-    data: data ?? {},
-    taken: item.taken ?? now,
-  };
+  const { seq, sentence: said, data } = answer;
+  const sentence = typeof said === "string" ? said : "";
+  // It did not arrive whole, and under its id nothing was taken.
+  if (data?.["again"] === true) return { ...item, state: "waiting", sentence };
+  return { ...item, state: stateOf(answer), seq, sentence, data: data ?? {}, taken: item.taken ?? now };
 }
 
 /** A duplicate tells how the first one stands by now: it may wait for a person, or have been refused. */
@@ -143,6 +139,12 @@ function stateOf({ outcome, data }: Answer): State {
 function offeredAgain(item: Item): Item {
   const blobs = Object.fromEntries(Object.keys(item.blobs).map((sha256) => [sha256, "waiting" as const]));
   return { ...item, state: "waiting", seq: null, taken: null, blobs };
+}
+
+/** Whether a change got any of these further. */
+export function moves(change: Change, batch: readonly Item[]): boolean {
+  const sent = new Set(batch.map((item) => item.operation.id));
+  return (change.items ?? []).some(({ state, operation }) => state !== "waiting" && sent.has(operation.id));
 }
 
 /** What may leave the phone: only what the server has, whole, in a verified backup, long enough. */
