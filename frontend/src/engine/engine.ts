@@ -191,7 +191,7 @@ export class Engine {
     const ops = batch.map((item) => item.operation);
     const { clock, network } = this.ports;
     const sent = { wall: clock.wall(), mono: clock.mono(), boot: clock.boot };
-    const posted = await network.post({ epoch: account.epoch, ops, sent }, account.token);
+    const posted = await network.post({ epoch: account.epoch, ops, ...sent }, account.token);
     switch (posted.kind) {
       case "reply":
         return this.take(account, batch, posted.reply);

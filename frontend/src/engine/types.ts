@@ -117,18 +117,13 @@ export type Posted =
   /** No network, or an answer that does not come, is cut off or is no JSON; `status` of any other 5xx. */
   | { kind: "failed"; status?: number };
 
-/** Both clocks, at one moment. */
-export interface Stamp {
-  wall: string;
-  mono: number;
-  boot: string;
-}
-
-/** `sent`: what the clocks say while it is sent; with what they said of the deed, it tells when that was. */
+/** `wall`, `mono`, `boot`: the clocks while it is sent; with what they said of a deed they tell when that was. */
 export interface Batch {
   epoch: string;
   ops: Operation[];
-  sent: Stamp;
+  wall: string;
+  mono: number;
+  boot: string;
 }
 
 export interface Network {
