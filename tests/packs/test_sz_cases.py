@@ -15,6 +15,7 @@ from tests.world import Mine
 from tongxin.cases.commands import Making, Opening, climb_overdue, move_case, open_case
 from tongxin.cases.models import Case, Part
 from tongxin.cases.queries import Asked, list_cases, view_case
+from tongxin.cases.queries.hands import for_today
 from tongxin.duties.commands import raise_duties, tally_differences
 from tongxin.facts.commands import answer_fact
 from tongxin.kernel.actor import Actor
@@ -78,6 +79,32 @@ def inspected(case: Case, mine: Mine, act: Act, union_leader: Person) -> Case:
     make(case, "team_inspect", act(mine.leader))
     make(case, "party_inspect", act(mine.instructor))
     return make(case, "union_inspect", act(union_leader))
+
+
+def today(act: Act, *people: Person) -> list[str]:
+    """Who of them sees the task on Today as theirs to do."""
+    return [one.name for one in people if for_today(viewer=act(one), at=NOW).hands.mine]
+
+
+@pytest.mark.row("SZ-2")
+def test_who_is_consulted_sees_that_their_answer_is_waited_for_until_it_is_given(
+    followed: Mine, act: Act, union_leader: Person
+) -> None:
+    mine = followed
+    asked = (mine.leader, mine.instructor, union_leader, mine.worker)
+    case = bring(mine, "joint_task", act(mine.leader), **TASK)
+    assert today(act, *asked) == ["赵建军", "王建国", "孙丽"]
+
+    make(case, "party_answer", act(mine.instructor), party_view="agree")
+    assert today(act, *asked) == ["赵建军", "孙丽"]
+    make(case, "union_answer", act(union_leader), union_view="agree")
+    assert today(act, *asked) == ["赵建军"]
+    make(case, "assign", act(mine.leader), workers=[mine.worker.id], do_by="2026-11-25")
+    assert today(act, *asked) == ["张伟"]
+    make(case, "finish", act(mine.worker), result="机尾二十米清净")
+    assert today(act, *asked) == ["赵建军", "王建国", "孙丽"]
+    make(case, "party_inspect", act(mine.instructor))
+    assert today(act, mine.instructor, union_leader) == ["孙丽"]
 
 
 @pytest.mark.row("SZ-2")

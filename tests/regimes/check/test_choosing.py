@@ -63,6 +63,8 @@ def test_what_opens_before_a_term_ends_names_a_post_and_a_day() -> None:
     assert any(one.startswith("before_term[0].given.sort：提出时没有“sort”这个字段") for one in said)
     right = {"post": "team_leader", "span": {"months": 3}, "field": "until"}
     other = right | {"post": "party_group_leader"}
+    assert case(before_term=right).before_term == case(before_term=[right]).before_term
+    assert case(before_term=None).before_term == ()
     assert found(case(before_term=[right, other], opening=[WHAT, DAY])) == []
     assert found(case(before_term=[right, other, right], opening=[WHAT, DAY])) == [
         "before_term[2].post：“team_leader”写过了。应当：一个岗位写一次"

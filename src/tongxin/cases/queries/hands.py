@@ -1,6 +1,6 @@
 """What of the open cases is in whose hands: for Today, and for the top of the list."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from tongxin.adoption import queries as adoption
-from tongxin.cases.models import Case, Part
+from tongxin.cases.models import Case, Deed, Part
 from tongxin.cases.queries.lists import CaseLine, case_line, kinds_in_force, lined
 from tongxin.cases.queries.openable import everyday
 from tongxin.cases.queries.seen import inherited
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.queries import within
-from tongxin.regimes.schema.case import CLIMBED, OPENER, CaseSpec
+from tongxin.regimes.cases.answers import answers
+from tongxin.regimes.schema.case import CLIMBED, OPENER, CaseSpec, Move
 
 MOST = 200
 LISTED = ("C0", "C1", "C2")
@@ -38,7 +39,7 @@ class Today:
 
 
 def for_today(*, viewer: Actor, at: datetime, buttons: bool = True) -> Today:
-    """Two statements, and one more for a worker; `buttons`: whether what may be opened is asked for."""
+    """Two statements, one more for a worker, and one where answers are waited for; `buttons`: whether what may be opened is asked for."""
     if viewer.person_id is None or viewer.company_id is None or viewer.administrator:
         return Today()
     on = timezone.localdate(at)
@@ -60,7 +61,7 @@ def in_hands(*, viewer: Actor, at: datetime) -> Hands:
 
 
 def _in_hands(specs: dict[str, CaseSpec], viewer: Actor, at: datetime) -> Hands:
-    """One statement: the roles come with the rows."""
+    """One statement, and one more where answers are waited for: the roles come with the rows."""
     posts = {post.post for post in viewer.posts}
     mine = Part.objects.filter(Q(person=viewer.person_id) | Q(post__in=posts), case=OuterRef("id"))
     roles = mine.exclude(role__in=(OPENER, CLIMBED))
@@ -72,7 +73,11 @@ def _in_hands(specs: dict[str, CaseSpec], viewer: Actor, at: datetime) -> Hands:
     )
     found = list(rows.order_by("due_at", "-opened_at", "id")[:MOST])
     adoption.packs_of(row.adoption_id for row in found)
-    turn = [_turn(row, _roles(row), posts) for row in found]
+    made = _made(found)
+    turn = [
+        _turn(row, _roles(row), posts) or _answers(row, _roles(row), posts, viewer, made.get(row.id, {}))
+        for row in found
+    ]
     lines = [case_line(row, at) for row in found]
     return Hands(
         tuple(line for line, mine in zip(lines, turn, strict=True) if mine),
@@ -120,17 +125,64 @@ def _posts_next(spec: CaseSpec, state: str) -> set[str]:
     named = spec.states[state].with_whom
     if named:
         return {named}
-    return {post for move in spec.moves if state in move.source and move.target for post in move.by.posts}
+    moves = (*_onward(spec, state), *answers(spec, state))
+    return {post for move in moves for post in move.by.posts}
+
+
+def _onward(spec: CaseSpec, state: str) -> list[Move]:
+    return [move for move in spec.moves if state in move.source and move.target]
+
+
+def _spec(row: Case) -> CaseSpec | None:
+    spec = adoption.packs_of([row.adoption_id])[row.adoption_id].case(row.kind)
+    return spec if spec and row.state in spec.states else None
 
 
 def _turn(row: Case, roles: set[str], posts: set[str]) -> bool:
-    spec = adoption.packs_of([row.adoption_id])[row.adoption_id].case(row.kind)
-    if spec is None or row.state not in spec.states:
+    spec = _spec(row)
+    if spec is None:
         return False
     named = spec.states[row.state].with_whom
     if named:
         return named in roles or named in posts
-    if posts & _posts_next(spec, row.state):
+    warned = bool(_awaited(row))  # where answers are waited for, whoever gave theirs need not warn, too
+    onward = [move for move in _onward(spec, row.state) if not (warned and move.tone == "warn")]
+    if any(posts.intersection(move.by.posts) for move in onward):
         return True
-    onward = [move for move in spec.moves if row.state in move.source and move.target]
     return any(set(move.by.roles) & (roles - {OPENER} if move.tone == "warn" else roles) for move in onward)
+
+
+def _awaited(row: Case) -> tuple[Move, ...]:
+    """The answers that the case waits for; where a state says who has it, it is theirs alone."""
+    spec = _spec(row)
+    return answers(spec, row.state) if spec and not spec.states[row.state].with_whom else ()
+
+
+def _made(rows: Iterable[Case]) -> dict[int, dict[str, set[int | None]]]:
+    """Case -> answer -> by whom, in the stay that goes on; asked only where one is waited for."""
+    asking = {row.id: row for row in rows if _awaited(row)}
+    found: dict[int, dict[str, set[int | None]]] = {}
+    if not asking:
+        return found
+    deeds = Deed.objects.filter(case__in=asking).order_by("number").values_list("case", "move", "by")
+    for case, key, by in deeds:
+        spec = _spec(asking[case])
+        move = spec.move(key) if spec else None
+        if move is None or move.target:
+            found[case] = {}
+        else:
+            found.setdefault(case, {}).setdefault(key, set()).add(by)
+    return found
+
+
+def _answers(
+    row: Case, roles: set[str], posts: set[str], viewer: Actor, made: Mapping[str, set[int | None]]
+) -> bool:
+    """Whether an answer of this person is waited for, which nobody gave yet and which they may give."""
+    return any(
+        (posts.intersection(move.by.posts) or roles.intersection(move.by.roles))
+        and not roles.intersection(move.not_roles)
+        and not any(viewer.person_id in made.get(key, ()) for key in move.not_by)
+        and (viewer.person_id not in made.get(move.key, ()) if move.each else move.key not in made)
+        for move in _awaited(row)
+    )

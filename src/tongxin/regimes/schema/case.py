@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tongxin.regimes.schema.base import Basis, Key, Spec, Title, UnitKind
 from tongxin.regimes.schema.counting import Measure, Statistics, Without
@@ -182,6 +182,11 @@ class BeforeTerm(Spec):
     given: dict[Key, str] = {}
 
 
+def _listed(raw: object) -> object:
+    """Packs that were kept when there was one at most say it without a list."""
+    return raw if isinstance(raw, list | tuple) else [raw] if raw else []
+
+
 class KeptLonger(Spec):
     """Where the field has one of the values, the whole is kept for this time instead."""
 
@@ -280,7 +285,7 @@ class CaseSpec(Spec):
     moves: tuple[Move, ...] = Field(min_length=1)
     escalate: tuple[Rung, ...] = ()
     recurs: Recurrence | None = None
-    before_term: tuple[BeforeTerm, ...] = ()
+    before_term: Annotated[tuple[BeforeTerm, ...], BeforeValidator(_listed)] = ()
     measures: tuple[Measure, ...] = ()
     without: Without | Literal[""] = ""
     statistics: Statistics | None = None
