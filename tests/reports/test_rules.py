@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from tongxin.duties.rules import Count
 from tongxin.kernel.periods import period_of
 from tongxin.reports.rules import (
-    Counts,
     attendance,
     completion,
     period_name,
@@ -22,21 +22,21 @@ NOVEMBER = period_of("month", date(2026, 11, 1))
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [
-        (Counts(), "本期没有到期的职责。"),
-        (Counts(due=4, done=4), "到期职责 4 项，按时办结 4 项（100.0%）。"),
+        (Count(), "本期没有到期的职责。"),
+        (Count(due=4, done=4), "到期职责 4 项，按时办结 4 项（100.0%）。"),
         (
-            Counts(due=12, done=8, done_late=2, waived=1),
+            Count(due=12, done=8, done_late=2, waived=1),
             "到期职责 12 项，按时办结 8 项（66.7%），补办 2 项，经批准免办 1 项，没有办 1 项。",
         ),
-        (Counts(due=3), "到期职责 3 项，按时办结 0 项（0.0%），没有办 3 项。"),
+        (Count(due=3), "到期职责 3 项，按时办结 0 项（0.0%），没有办 3 项。"),
     ],
 )
-def test_completion_names_every_kind_that_is_not_nothing(counts: Counts, sentence: str) -> None:
+def test_completion_names_every_kind_that_is_not_nothing(counts: Count, sentence: str) -> None:
     assert completion(counts) == sentence
 
 
 def test_counts_add_up() -> None:
-    assert Counts(5, 3, 1, 0) + Counts(2, 1, 0, 1) == Counts(7, 4, 1, 1)
+    assert Count(5, 3, 1, 0) + Count(2, 1, 0, 1) == Count(7, 4, 1, 1)
 
 
 def test_nothing_to_do_is_not_a_hundred_per_cent() -> None:

@@ -7,17 +7,19 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count as CountOf
+from django.db.models import F, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from tongxin.adoption.queries import pinned_record
 from tongxin.duties.models import DutyItem
 from tongxin.duties.queries import items_seen_by
+from tongxin.duties.rules import NOTHING, Count
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.periods import Period
 from tongxin.records.models import Decision, Presence, Record, Task
 from tongxin.records.queries import records_seen_by, tasks_seen_by
-from tongxin.reports.rules import Counts, Line, Ref, attendance, completion
+from tongxin.reports.rules import Line, Ref, attendance, completion
 
 MOST_LINES = 30
 MOST_RISKS = 8
@@ -54,24 +56,24 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _counts(items: QuerySet[DutyItem]) -> dict[str, Counts]:
+def _counts(items: QuerySet[DutyItem]) -> dict[str, Count]:
     """Title of the duty -> its counts, in one query."""
     met = Q(met_at__isnull=False, waived_at__isnull=True)
     rows = items.values("title").annotate(
-        due=Count("id"),
-        done=Count("id", filter=met & Q(met_at__lte=F("due_at"))),
-        done_late=Count("id", filter=met & Q(met_at__gt=F("due_at"))),
-        waived=Count("id", filter=Q(waived_at__isnull=False)),
+        due=CountOf("id"),
+        done=CountOf("id", filter=met & Q(met_at__lte=F("due_at"))),
+        done_late=CountOf("id", filter=met & Q(met_at__gt=F("due_at"))),
+        waived=CountOf("id", filter=Q(waived_at__isnull=False)),
     )
     return {
-        row["title"]: Counts(row["due"], row["done"], row["done_late"], row["waived"])
+        row["title"]: Count(row["due"], row["done"], row["done_late"], row["waived"])
         for row in rows.order_by("title")
     }
 
 
 def duty_completion(frame: Frame) -> list[Line]:
     by_title = _counts(frame.items())
-    lines = [Line(completion(sum(by_title.values(), Counts())))]
+    lines = [Line(completion(sum(by_title.values(), NOTHING)))]
     behind = {title: counts for title, counts in by_title.items() if counts.done + counts.waived < counts.due}
     lines += [Line(f"{title}：{completion(counts)}") for title, counts in behind.items()]
     return lines
@@ -94,7 +96,7 @@ def meetings(frame: Frame) -> list[Line]:
 
 def _often(held: QuerySet[Record]) -> list[dict[str, Any]]:
     rows = held.values("kind").annotate(
-        times=Count("id"),
+        times=CountOf("id"),
         adoption=Max("adoption_id"),
         expected=Sum("expected_count"),
         present=Sum("present_count"),
@@ -108,7 +110,7 @@ def _counted(row: Mapping[str, Any]) -> Line:
 
 
 def _decided(record_ids: list[int]) -> Mapping[int, int]:
-    rows = Decision.objects.filter(record__in=record_ids).values("record").annotate(count=Count("id"))
+    rows = Decision.objects.filter(record__in=record_ids).values("record").annotate(count=CountOf("id"))
     return defaultdict(int, {row["record"]: row["count"] for row in rows.order_by()})
 
 
@@ -122,7 +124,7 @@ def _meeting(record: Record, decisions: int) -> Line:
 
 def attendance_lines(frame: Frame) -> list[Line]:
     members = Presence.objects.filter(record__in=frame.record_ids, party=True, expected=True)
-    total = members.aggregate(expected=Count("id"), present=Count("id", filter=Q(present=True)))
+    total = members.aggregate(expected=CountOf("id"), present=CountOf("id", filter=Q(present=True)))
     everybody = frame.records().aggregate(expected=Sum("expected_count"), present=Sum("present_count"))
     return [
         Line(f"党员：{attendance(total['expected'], total['present'])}"),
@@ -131,7 +133,7 @@ def attendance_lines(frame: Frame) -> list[Line]:
 
 
 def pre_shift(frame: Frame) -> list[Line]:
-    rows = frame.records().filter(kind=PRE_SHIFT).values("unit__name").annotate(held=Count("id"))
+    rows = frame.records().filter(kind=PRE_SHIFT).values("unit__name").annotate(held=CountOf("id"))
     held = {row["unit__name"]: row["held"] for row in rows.order_by("unit__name")}
     if not held:
         return [Line("本期没有班前会记录。")]
@@ -158,7 +160,7 @@ def open_tasks(frame: Frame) -> list[Line]:
     first, end = _midnight(frame.period.start), _midnight(frame.period.end)
     tasks = tasks_seen_by(frame.viewer).filter(unit__in=frame.units)
     opened = tasks.filter(created_at__gte=first, created_at__lt=end)
-    counted = opened.aggregate(all=Count("id"), done=Count("id", filter=Q(done_at__isnull=False)))
+    counted = opened.aggregate(all=CountOf("id"), done=CountOf("id", filter=Q(done_at__isnull=False)))
     left = list(
         tasks.filter(done_at__isnull=True, created_at__lt=end)
         .select_related("owner", "unit")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tongxin.duties.rules import Count
 from tongxin.kernel.periods import Period
 
 
@@ -23,34 +24,12 @@ class Line:
     refs: tuple[Ref, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Duty items of a span: the rest of `due` is not done."""
-
-    due: int = 0
-    done: int = 0
-    done_late: int = 0
-    waived: int = 0
-
-    @property
-    def missing(self) -> int:
-        return self.due - self.done - self.done_late - self.waived
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            self.due + other.due,
-            self.done + other.done,
-            self.done_late + other.done_late,
-            self.waived + other.waived,
-        )
-
-
 def share(part: int, whole: int) -> str:
     """A percentage with one place; nothing to do is no percentage."""
     return f"{part * 100 / whole:.1f}%" if whole else "—"
 
 
-def completion(counts: Counts) -> str:
+def completion(counts: Count) -> str:
     """Nothing due is said as such and never as 100 %."""
     if not counts.due:
         return "本期没有到期的职责。"
@@ -59,8 +38,8 @@ def completion(counts: Counts) -> str:
         parts.append(f"补办 {counts.done_late} 项")
     if counts.waived:
         parts.append(f"经批准免办 {counts.waived} 项")
-    if counts.missing:
-        parts.append(f"没有办 {counts.missing} 项")
+    if counts.unmet:
+        parts.append(f"没有办 {counts.unmet} 项")
     return f"到期职责 {counts.due} 项，{'，'.join(parts)}。"
 
 
