@@ -1,11 +1,12 @@
 """What stands in an address is read or passed over, never a failure."""
 
+from datetime import date
 from urllib.parse import parse_qsl
 
 import pytest
 
-from tests.clock import NOW
-from tongxin.web.addresses import key_in, next_page, number
+from tests.clock import NOW, TODAY
+from tongxin.web.addresses import key_in, month_in, next_page, number
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,22 @@ from tongxin.web.addresses import key_in, next_page, number
 )
 def test_a_number_is_read_or_passed_over(text: str | None, read: int | None) -> None:
     assert number(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2026-03", date(2026, 3, 1)),
+        ("2026-13", date(2026, 11, 1)),
+        ("2026-03-05", date(2026, 11, 1)),
+        ("0001-01", date(2026, 11, 1)),  # no month is before it
+        ("9999-12", date(2026, 11, 1)),
+        ("", date(2026, 11, 1)),
+        (None, date(2026, 11, 1)),
+    ],
+)
+def test_a_month_is_read_or_it_is_this_one(text: str | None, month: date) -> None:
+    assert month_in(text, TODAY) == month
 
 
 @pytest.mark.parametrize(

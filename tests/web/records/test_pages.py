@@ -365,6 +365,8 @@ def test_the_month_before_and_nonsense_in_the_address(mine: Mine, draft: Record,
         "kind=x",
         "before=2026|x",
         "month=2026-13",
+        "month=0001-01",
+        "month=9999-12",
         *NO_KEYS,
     ):
         assert client.get(f"/records?{nonsense}").status_code == 200

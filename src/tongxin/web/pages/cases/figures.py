@@ -1,7 +1,7 @@
 """The 'three withouts' and the 'five earliest' of a month, and the cases behind each number."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,6 +14,7 @@ from tongxin.cases.queries.earliest import EARLIEST, Timed
 from tongxin.cases.queries.figures import Figures, Row
 from tongxin.kernel.errors import NotFound
 from tongxin.kernel.periods import add_months
+from tongxin.web.addresses import month_in, number
 from tongxin.web.pages.cases.words import row as case_row
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -99,17 +100,12 @@ def behind(request: PageRequest) -> HttpResponse:
 
 
 def _figures(request: PageRequest) -> Figures:
-    at, unit = clock.read(), request.GET.get("unit", "")
-    known = unit.isdecimal() and len(unit) < 18
-    unit_id = int(unit) if known else figures.first_unit(request.actor)
-    return figures.view_figures(unit_id, month=_month(request, at), viewer=request.actor, at=at)
-
-
-def _month(request: PageRequest, at: datetime) -> date:
-    try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
-    except ValueError:
-        return timezone.localdate(at)
+    at, unit_id = clock.read(), number(request.GET.get("unit"))
+    if unit_id is None:
+        unit_id = figures.first_unit(request.actor)
+    return figures.view_figures(
+        unit_id, month=month_in(request.GET.get("month"), timezone.localdate(at)), viewer=request.actor, at=at
+    )
 
 
 def _title(found: Figures) -> str:

@@ -1,7 +1,5 @@
 """Who opened sealed texts in a month, for the branch secretary and the union chair (SG-04)."""
 
-from datetime import date, datetime
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,6 +7,7 @@ from django.utils.cache import patch_cache_control
 
 from tongxin import clock
 from tongxin.cases.queries import readings
+from tongxin.web.addresses import month_in
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -16,7 +15,9 @@ from tongxin.web.routes import route
 @route("case_view", model="cases.Reading", level="C2")
 def page(request: PageRequest) -> HttpResponse:
     at = clock.read()
-    found = readings.list_readings(_month(request, at), viewer=request.actor, at=at)
+    found = readings.list_readings(
+        month_in(request.GET.get("month"), timezone.localdate(at)), viewer=request.actor, at=at
+    )
     context = {
         "found": found,
         "title": _title(found),
@@ -26,13 +27,6 @@ def page(request: PageRequest) -> HttpResponse:
     response = render(request, "cases/readings.html", context)
     patch_cache_control(response, private=True, no_store=True)
     return response
-
-
-def _month(request: PageRequest, at: datetime) -> date:
-    try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
-    except ValueError:
-        return timezone.localdate(at)
 
 
 def _title(found: readings.Readings) -> str:

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from tongxin import clock
+from tongxin.kernel.periods import add_months
 from tongxin.records import queries
-from tongxin.web.addresses import key_in, next_page, number
+from tongxin.web.addresses import key_in, month_in, next_page, number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -20,7 +21,7 @@ def index(request: PageRequest) -> HttpResponse:
     at = clock.read()
     asked = _asked(request.GET, timezone.localdate(at))
     page = queries.list_records(asked, viewer=request.actor, at=at)
-    month = _month(request.GET, timezone.localdate(at))
+    month = month_in(request.GET.get("month"), timezone.localdate(at))
     return render(
         request,
         "records/index.html",
@@ -28,8 +29,8 @@ def index(request: PageRequest) -> HttpResponse:
             "page": page,
             "title": _title(page, asked, _month_words(month, timezone.localdate(at))),
             "month": month,
-            "before": _step(month, -1),
-            "after": _step(month, 1) if month < timezone.localdate(at).replace(day=1) else None,
+            "before": add_months(month, -1),
+            "after": add_months(month, 1) if month < timezone.localdate(at).replace(day=1) else None,
             "kinds": sorted(page.kinds.items(), key=lambda pair: pair[1]),
             "kind": asked.kind,
             "unit": page.lines[0].unit_name if asked.unit_id and page.lines else "",
@@ -47,26 +48,14 @@ def index(request: PageRequest) -> HttpResponse:
     )
 
 
-def _month(given: QueryDict, today: date) -> date:
-    try:
-        return date.fromisoformat(f"{given.get('month', '')}-01")
-    except ValueError:
-        return today.replace(day=1)
-
-
-def _step(month: date, by: int) -> date:
-    index = month.year * 12 + month.month - 1 + by
-    return date(index // 12, index % 12 + 1, 1)
-
-
 def _asked(given: QueryDict, today: date) -> queries.Asked:
     """A search by name looks at all months; else it is the month chosen, this one if none is."""
-    month, text = _month(given, today), given.get("text", "").strip()[:40]
+    month, text = month_in(given.get("month"), today), given.get("text", "").strip()[:40]
     everywhere = bool(text) and not given.get("month")
     state = given.get("state", "")
     return queries.Asked(
         since=None if everywhere else _midnight(month),
-        until=None if everywhere else _midnight(_step(month, 1)),
+        until=None if everywhere else _midnight(add_months(month, 1)),
         kind=given.get("kind", "")[:60],
         unit_id=number(given.get("unit")),
         state=state if state in ("closed", "draft", "unheld") else "",
