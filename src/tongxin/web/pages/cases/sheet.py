@@ -50,10 +50,6 @@ class Sheet:
         return any(one.spec.key in self.wrong or one.field.value() for one in self.more)
 
     @property
-    def has_people(self) -> bool:
-        return any(one.spec.type == "people" for one in self.all)
-
-    @property
     def elsewhere(self) -> list[str]:
         """Sentences whose field is not on the page."""
         here = {one.spec.key for one in self.all} | {"files", "happened_on", "late_reason", "record", "unit"}
