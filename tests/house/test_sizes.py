@@ -23,6 +23,7 @@ WITHOUT_BY_FUNCTIONS = {
     "records/preshift/commands/meeting.py:expire_fitness": "the shift ends; nobody decides",
     "access/commands/tokens.py:digest": "makes a value, changes nothing",
     "cases/commands/writing.py:write_parts": "a step of opening and moving, whose deed says who",
+    "cases/commands/writing.py:write_moved": "a step of moving, whose deed says who",
     "records/commands/closing.py:complete": "a step of `close_record`, which says who",
     "records/commands/closing.py:add_officers": "a step of `close_record`, which says who",
     "records/commands/closing.py:explain_absences": "a step of `close_record`, which says who",
