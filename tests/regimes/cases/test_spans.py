@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.clock import moment
-from tests.regimes.cases.kinds import CALENDAR
-from tongxin.regimes.cases.spans import ends_at, in_words, over_from
-from tongxin.regimes.schema.guard import Span
+from tests.regimes.cases.kinds import CALENDAR, SPEC
+from tongxin.regimes.cases.spans import by_workdays, ends_at, in_words, over_from
+from tongxin.regimes.schema.case import CaseSpec, State
+from tongxin.regimes.schema.guard import Span, Waited
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,20 @@ def test_a_span_has_one_unit(given: dict[str, int]) -> None:
 
 def test_a_span_in_words() -> None:
     assert [in_words(Span(workdays=5)), in_words(Span(years=1))] == ["5 个工作日", "1 年"]
+
+
+def timed(span: Span) -> list[CaseSpec]:
+    """The kind with the span in a guard, in a ladder and in a state, and without its due within a working day."""
+    bare = SPEC.model_copy(
+        update={"moves": tuple(move.model_copy(update={"due": None}) for move in SPEC.moves), "escalate": ()}
+    )
+    waits = Waited(check="waited", after="assign", span=span)
+    quiet = {**SPEC.states, "assigned": State(title="整改中", quiet_after=span)}
+    guarded = [move.model_copy(update={"guards": (waits,)}) for move in bare.moves]
+    return [bare.model_copy(update=given) for given in ({"moves": tuple(guarded)}, {"states": quiet})]
+
+
+def test_a_kind_goes_by_working_days_where_any_of_its_spans_does() -> None:
+    assert by_workdays(SPEC)
+    assert [by_workdays(one) for one in timed(Span(workdays=3))] == [True, True]
+    assert [by_workdays(one) for one in timed(Span(days=3))] == [False, False]

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from tongxin.adoption.queries.force import InForce, in_force_at, packs_of
 from tongxin.orgs.models import Unit
+from tongxin.orgs.queries import LinkRow
 from tongxin.regimes.editions import editions
 from tongxin.regimes.load import library
 from tongxin.regimes.schema.case import CaseSpec
@@ -53,12 +54,16 @@ def pinned_case(key: str, *, adoption_id: int) -> CaseSpec:
     return spec
 
 
-def editions_of(key: str, *, adoption_id: int, unit: Unit, on: date) -> list[Edition]:
-    """The pack of the case with those before it, and what the unit has taken up in its place; oldest first."""
+def editions_of(
+    key: str, *, adoption_id: int, unit: Unit, on: date, links: Iterable[LinkRow] | None = None
+) -> list[Edition]:
+    """The pack of the case with those before it, and what the unit has taken up in its place; oldest first.
+    `links`: as for `in_force_at`."""
     pinned = packs_of([adoption_id])[adoption_id]
     chain = editions(pinned, library(settings.PACKS_DIR))
     if chain[-1] is not pinned:
-        chain = _followed(chain, pinned, [one.pack for one in in_force_at(unit, on=on) if one.pack.case(key)])
+        here = in_force_at(unit, on=on, links=links)
+        chain = _followed(chain, pinned, [one.pack for one in here if one.pack.case(key)])
     return [Edition(spec, pack.meta) for pack in chain if (spec := pack.case(key))]
 
 

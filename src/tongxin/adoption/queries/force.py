@@ -12,7 +12,7 @@ from tongxin.adoption.models import Adoption
 from tongxin.kernel.paths import ids_in
 from tongxin.kernel.periods import covers
 from tongxin.orgs.models import Line, Link, Unit
-from tongxin.orgs.queries import beside, links_of, units_above
+from tongxin.orgs.queries import LinkRow, beside, links_of, units_above
 from tongxin.regimes.overlay import Overlay, apply
 from tongxin.regimes.schema.duty import DutySpec
 from tongxin.regimes.schema.pack import Pack
@@ -185,12 +185,13 @@ def _followers(one: InForce, over: Layout) -> set[int]:
     return {unit_id for unit_id, ids in over.above.items() if not heads.isdisjoint(ids)}
 
 
-def in_force_at(unit: Unit, *, on: date) -> list[InForce]:
-    """What one unit follows, the widest first; the other side of `coverage`."""
+def in_force_at(unit: Unit, *, on: date, links: Iterable[LinkRow] | None = None) -> list[InForce]:
+    """What one unit follows, the widest first; the other side of `coverage`. `links`: those of the unit and of
+    what is above it, where they are read already."""
     found = in_force(company_id=unit.company_id, on=on)
     if not found:
         return []
-    links = links_of(units_above(unit), on)
+    links = links_of(units_above(unit), on) if links is None else links
     return followed(found, (unit.path, *beside(unit.path, links)))
 
 

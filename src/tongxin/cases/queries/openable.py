@@ -85,7 +85,7 @@ def _who(unit: Unit, viewer: Actor, own: Sequence[tuple[int, str]], links: Colle
     """As `who_of`, for many units."""
     reach = over(unit.path, links)
     inside = any(path.startswith(unit.path) or place in reach for place, path in own)
-    return who_among(reach, viewer, of_unit=inside)
+    return who_among(unit, reach, viewer, of_unit=inside)
 
 
 def _specs(unit: Unit, links: Collection[LinkRow], found: Sequence[InForce]) -> list[CaseSpec]:

@@ -1,7 +1,7 @@
 """One case as its page shows it: what it is, who has it, what was done, what may be done next."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,15 +11,17 @@ from django.utils import timezone
 from tongxin.cases.models import Case, Deed
 from tongxin.cases.queries import seen
 from tongxin.cases.queries.beside import Beside, FileLine, beside
+from tongxin.cases.queries.family import Family, family
 from tongxin.cases.queries.knew import Knew, who_knew
 from tongxin.cases.queries.lists import CaseLine, case_line
-from tongxin.cases.queries.story import Known, around_of, day_of, known, local
-from tongxin.cases.queries.who import who_of
+from tongxin.cases.queries.story import Known, calendar_for, day_of, known, local, looked_at
+from tongxin.cases.queries.who import near, who_among
 from tongxin.kernel.actor import Actor
+from tongxin.orgs.queries import links_of, over, units_above
 from tongxin.regimes import filling
 from tongxin.regimes.cases import dues, moving
 from tongxin.regimes.cases.silence import silences
-from tongxin.regimes.cases.story import Who
+from tongxin.regimes.cases.story import Around, Story, Who
 from tongxin.regimes.schema.case import OPENER, SUBJECT, CaseField, CaseSpec
 from tongxin.regimes.schema.guard import Photos, Proved
 
@@ -127,14 +129,13 @@ def view_by_code(code: str, *, viewer: Actor, at: datetime) -> CaseView:
 def _view(case: Case, viewer: Actor, at: datetime, *, code: bool, day: date | None = None) -> CaseView:
     on = timezone.localdate(at)
     moment = day_of(day, at) if day and day < on else local(at)
-    found = known(case, on=on)
+    links = links_of(units_above(case.unit), on)
+    found = known(case, on=on, links=links)
     spec = found.edition(moment.date()).spec
     spec = spec if case.state in spec.states else found.edition(on).spec
     story = found.as_of(found.story(on), moment.date())
-    asks_unit = any(move.by.everybody == "unit" for move in spec.moves)
-    who = who_of(case.unit, viewer, on=on, with_code=code, asks_unit=asks_unit)
-    full = _sees_all(found, spec, viewer, code)
-    around = around_of(story, case.company_id, on=on)
+    full, kin = _sees_all(found, spec, viewer, code), family(case, viewer=viewer)
+    who, around = _here(found, story, viewer, over(case.unit.path, links), kin, on=on, code=code)
     offered = moving.offered(story, who, around, at=moment)
     hanging = beside(case)
     deeds = [_deed(deed, found, hanging, viewer, full) for deed in found.deeds]
@@ -154,12 +155,24 @@ def _view(case: Case, viewer: Actor, at: datetime, *, code: bool, day: date | No
         level=spec.level_of(case.data),
         dated=any(move.dated for move in spec.moves),
         before=(case.recurs.id, case.recurs.title) if full and case.recurs else None,
-        origin=_origin(case, viewer) if full else None,
-        opened_from_here=_opened_from(case, viewer) if full else [],
+        origin=kin.origin if full else None,
+        opened_from_here=list(kin.opened) if full else [],
         keep_until=case.keep_until,
         silences=silences(story, around, local(at)),
-        knew=who_knew(found) if full else [],
+        knew=who_knew(found, hanging.told) if full else [],
     )
+
+
+def _here(
+    found: Known, story: Story, viewer: Actor, reach: Collection[int], kin: Family, *, on: date, code: bool
+) -> tuple[Who, Around]:
+    """Who the viewer is to the case, and what is so around it, as far as its moves look at it."""
+    unit = found.case.unit
+    asks = any(move.by.everybody == "unit" and story.state in move.source for move in story.spec.moves)
+    member = viewer.person_id if asks else None
+    of_unit, held = near(unit, reach, member=member, holders=looked_at(story).posts, on=on)
+    who = who_among(unit, reach, viewer, of_unit=of_unit, with_code=code)
+    return who, Around(calendar_for(story.spec, unit.company_id), found.standing, kin.running, held)
 
 
 def _arranged(found: Known, deeds: Sequence[DeedView], viewer: Actor) -> list[DeedView]:
@@ -304,17 +317,3 @@ def _move(one: moving.Offered, spec: CaseSpec, case: Case, at: datetime) -> Move
 def _as_kept(asked: CaseField, spec: CaseSpec, case: Case) -> CaseField:
     """Whoever fills it in is told that it will be sealed."""
     return asked.model_copy(update={"level": "C3"}) if spec.seals(asked, case.data) else asked
-
-
-def _origin(case: Case, viewer: Actor) -> tuple[int, str] | None:
-    origin = case.origin
-    if origin is None or not seen.cases_seen_by(viewer).filter(id=origin.id).exists():
-        return None
-    return origin.id, origin.title
-
-
-def _opened_from(case: Case, viewer: Actor) -> list[tuple[int, str]]:
-    if not getattr(case, "opens", True):
-        return []
-    rows = seen.cases_seen_by(viewer).filter(origin=case.id).order_by("id")
-    return list(rows.values_list("id", "title")[:10])

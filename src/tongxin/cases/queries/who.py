@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 
 from tongxin.kernel.actor import Actor, PostHeld
 from tongxin.orgs.models import Appointment, Membership, PartyStanding, Unit
@@ -19,26 +19,22 @@ def who_of(unit: Unit, by: Actor, *, on: date, with_code: bool = False, asks_uni
     if by.administrator:
         return Who()
     over = units_over(unit, on)
-    return who_among(
-        over,
-        by,
-        of_unit=asks_unit and _belongs(unit, by, on, over),
-        of_company=by.person_id is not None and by.company_id == unit.company_id,
-        with_code=with_code,
-    )
+    member = by.person_id if asks_unit else None
+    of_unit, _ = near(unit, over, member=member, holders=(), on=on)
+    return who_among(unit, over, by, of_unit=of_unit, with_code=with_code)
 
 
-def who_among(
-    over: Collection[int], by: Actor, *, of_unit: bool, of_company: bool = True, with_code: bool = False
-) -> Who:
-    """Who somebody is to a unit, by the posts that they hold in what stands over it."""
+def who_among(unit: Unit, over: Collection[int], by: Actor, *, of_unit: bool, with_code: bool = False) -> Who:
+    """As `who_of`, where it is known what stands over the unit."""
+    if by.administrator:
+        return Who()
     held = [post for post in by.posts if post.unit_id in over]
     return Who(
         person=by.person_id,
         posts=frozenset(post.post for post in held),
         held_at=_kinds_of(held),
         of_unit=of_unit,
-        of_company=of_company,
+        of_company=by.person_id is not None and by.company_id == unit.company_id,
         with_code=with_code,
     )
 
@@ -51,12 +47,24 @@ def _kinds_of(held: Collection[PostHeld]) -> dict[str, frozenset[str]]:
     return {post: frozenset(places) for post, places in found.items()}
 
 
-def _belongs(unit: Unit, by: Actor, on: date, over: Collection[int]) -> bool:
-    """A member of the unit, of one below it, or of one linked to it or above it."""
-    if by.person_id is None:
-        return False
-    rows = Membership.objects.filter(holds_on(on), person=by.person_id)
-    return rows.filter(Q(unit__path__startswith=unit.path) | Q(unit__in=over)).exists()
+def near(
+    unit: Unit, over: Collection[int], *, member: int | None, holders: Collection[int], on: date
+) -> tuple[bool, dict[int, frozenset[str]]]:
+    """Whether `member` belongs to the unit, and the posts that each of `holders` has over it; one statement.
+
+    One belongs to it as a member of the unit, of one below it, or of one linked to it or above it.
+    """
+    inside = Q(unit__path__startswith=unit.path) | Q(unit__in=over)
+    mine = Membership.objects.filter(holds_on(on), inside, person__in=[member] if member else [])
+    held = Appointment.objects.filter(holds_on(on), unit__in=over, person__in=holders)
+    rows: Iterable[tuple[int, str]] = held.values_list("person", "post").union(
+        mine.values_list("person", Value("", CharField()))
+    )
+    found: dict[int, set[str]] = {}
+    for person, post in rows:
+        found.setdefault(person, set()).add(post)
+    belongs = member is not None and "" in found.get(member, ())
+    return belongs, {person: frozenset(posts - {""}) for person, posts in found.items()}
 
 
 def holders_over(unit: Unit, posts: Collection[str], *, on: date) -> dict[int, str]:
@@ -75,11 +83,7 @@ def _first(rows: Iterable[tuple[int, str]]) -> dict[int, str]:
 
 def posts_over(unit: Unit, people: Collection[int], *, on: date) -> dict[int, frozenset[str]]:
     """Person -> the posts that they hold at the unit, above it or linked."""
-    rows = Appointment.objects.filter(holds_on(on), unit__in=units_over(unit, on), person__in=people)
-    found: dict[int, set[str]] = {}
-    for person, post in rows.values_list("person", "post"):
-        found.setdefault(person, set()).add(post)
-    return {person: frozenset(posts) for person, posts in found.items()}
+    return near(unit, units_over(unit, on), member=None, holders=people, on=on)[1]
 
 
 def nearest_holders(unit: Unit, posts: Collection[str], *, on: date) -> dict[int, str]:

@@ -87,13 +87,14 @@ def _found(people: Iterable[Person]) -> list[PersonFound]:
     return [PersonFound(row.id, row.name, row.employee_no, places.get(row.id, "")) for row in rows]
 
 
-def with_standing(memberships: QuerySet[Membership], on: date) -> QuerySet[Any]:
-    """Each membership with `standing` and `suspended` as of the day, which no type can say."""
+def with_standing(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """Each row of a person with `standing` and `suspended` as of the day, which no type can say."""
     held = PartyStanding.objects.filter(holds_on(on), person=OuterRef("person"))
-    return memberships.annotate(
+    found: QuerySet[Any] = rows.annotate(
         standing=Subquery(held.values("standing")[:1]),
         suspended=Subquery(held.values("rights_suspended")[:1]),
     )
+    return found
 
 
 def members_of(unit_ids: Collection[int], on: date) -> list[Member]:

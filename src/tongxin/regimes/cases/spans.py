@@ -1,6 +1,9 @@
 """Lengths of time on the calendar: when one is over, by when one ends."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+
+from pydantic import BaseModel
 
 from tongxin.kernel.periods import DAY, add_months, add_years
 from tongxin.kernel.workdays import Calendar
@@ -16,6 +19,17 @@ MOST_MONTHS = 600
 def months_in(value: object) -> int:
     """The whole months that a field says, never more than a life of work has."""
     return max(0, min(MOST_MONTHS, int(float(str(value or 0)))))
+
+
+def by_workdays(told: object) -> bool:
+    """Whether any span in it, a kind or a part of one, is counted in working days."""
+    if isinstance(told, Span):
+        return told.unit == "workdays"
+    if isinstance(told, BaseModel):
+        return any(by_workdays(value) for _, value in told)
+    if isinstance(told, Mapping):
+        return by_workdays(tuple(told.values()))
+    return isinstance(told, tuple | list) and any(by_workdays(one) for one in told)
 
 
 def in_words(span: Span) -> str:
