@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.clock import NOW, moment
 from tests.factories import adopt, appoint, make_person
@@ -200,15 +200,38 @@ def test_a_safety_analysis_on_the_phone_gives_dated_tasks(
     page.get_by_label("谁说了什么").fill("张伟：喷雾上周就堵了。")
     page.get_by_label("办什么").first.fill("换两个喷雾头")
     page.locator("#m-1-owner").fill("张伟")
-    # Whoever closes while the last change is still being saved is told to look at the new one first.
-    with page.expect_response(lambda answer: "2026-11-22" in (answer.request.post_data or "")):
-        page.locator("#m-1-due").fill("2026-11-22")
+    page.locator("#m-1-due").fill("2026-11-22")
     look_at(page, "safety-analysis")
     page.get_by_role("button", name="记完了").click()
 
     expect(page.get_by_text("换两个喷雾头")).to_be_visible()
     task = Task.objects.get()
     assert (task.owner, task.due_date) == (mine.worker, date(2026, 11, 22))
+
+
+def test_whoever_closes_while_the_last_change_is_being_saved_closes_it(
+    branch: tuple[Mine, list[Person]], open_page: OpenPage
+) -> None:
+    mine, _ = branch
+    page = open_page(mine.leader, "/records/new", 390)
+    page.get_by_role("link", name="安全分析会").first.click()
+    page.get_by_label("几点开").fill("07:00")
+    page.get_by_role("button", name="列名单，开始记").click()
+    page.get_by_label("找出的问题").fill("喷雾堵了两个")
+    waiting: list[Route] = []
+    page.route("**/records/**", lambda route: waiting.append(route) if by_itself(route) else route.fallback())
+    page.get_by_label("谁说了什么").fill("张伟：喷雾上周就堵了。")
+    with page.expect_request(lambda request: "hx-request" in request.headers):
+        page.get_by_label("谁说了什么").blur()
+    page.get_by_role("button", name="记完了").click()
+    expect(page.get_by_role("button", name="记完了")).to_be_visible()
+    waiting[0].continue_()
+
+    expect(page.get_by_text("记完了。定的事已经转成任务")).to_be_visible()
+
+
+def by_itself(route: Route) -> bool:
+    return "hx-request" in route.request.headers
 
 
 def test_at_the_front_the_ledger_has_the_tabs_and_targets_for_a_thumb(

@@ -1,13 +1,30 @@
 // 同心: makes pages quieter. Everything works without it.
 "use strict";
 
-// A form marked data-saves shows that it is saving and cannot be sent twice.
+// A form that saves by itself is sent when its last save is through: else the two would be told of each other.
+const saving = new Set();
+const leaving = new Map();
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.dataset.sent) event.preventDefault();
+  else saving.add(event.target);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  saving.delete(event.target);
+  const button = leaving.get(event.target);
+  leaving.delete(event.target);
+  if (button && event.detail.successful) event.target.requestSubmit(button);
+});
+
+// What is sent cannot be sent twice.
 document.addEventListener("submit", (event) => {
-  const button = event.submitter;
+  const form = event.target, button = event.submitter;
   if (!button || event.defaultPrevented) return;
-  if (button.dataset.sent) event.preventDefault();
-  button.dataset.sent = "yes";
-  window.setTimeout(() => delete button.dataset.sent, 4000);
+  if (button.dataset.sent || saving.has(form)) event.preventDefault();
+  if (saving.has(form)) { leaving.set(form, button); return; }
+  for (const one of [button, form]) {
+    one.dataset.sent = "yes";
+    window.setTimeout(() => delete one.dataset.sent, 4000);
+  }
 });
 
 // A page that comes back from the browser's memory shows what is true now.
