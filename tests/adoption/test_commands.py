@@ -24,7 +24,9 @@ from tongxin.adoption.queries import (
     record_specs,
     report_specs,
 )
+from tongxin.adoption.queries.cases import pinned_case
 from tongxin.adoption.queries.catalogue import get_pack, known_packs, versions
+from tongxin.adoption.queries.pages import adoption_rows
 from tongxin.adoption.queries.simulation import try_packs
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
@@ -84,6 +86,32 @@ def test_the_overlay_holds_for_those_who_follow(mine: Mine, secretary: Actor) ->
     adopted = adopt(PARTY, mine.section, secretary, overlay=overlay(theme_day_monthly={"grace_days": 0}))
 
     assert pinned_duty("theme_day_monthly", adoption_id=adopted).grace_days == 0
+
+
+def test_a_kind_of_case_is_tightened_and_said_to_be(mine: Mine, secretary: Actor) -> None:
+    adopt(PARTY, mine.section, secretary)
+    longer = {"moves": {"appoint": {"waits": {"publish": {"workdays": 7}}}}}
+    given = Overlay.model_validate({"cases": {"instructor_selection": longer}})
+    adopted = adopt(XZW, mine.section, secretary, overlay=given)
+
+    move = pinned_case("instructor_selection", adoption_id=adopted).move("appoint")
+    assert move is not None
+    assert [guard.span.workdays for guard in move.guards if guard.check == "waited"] == [7]
+    [row] = adoption_rows(Adoption.objects.filter(id=adopted), viewer=secretary, on=TODAY)
+    assert row.changes == ("“小政委选任”的流程要求更严",)
+
+
+def test_a_kind_of_case_is_not_loosened(mine: Mine, secretary: Actor) -> None:
+    adopt(PARTY, mine.section, secretary)
+    shorter = {"moves": {"appoint": {"waits": {"publish": {"workdays": 4}}}}}
+    given = Overlay.model_validate({"cases": {"instructor_selection": shorter}})
+
+    with pytest.raises(
+        Invalid,
+        match=r"“小政委选任”的“支部任命并公布”不能这样改：原来要等满 5 个工作日，改后 4 个工作日，只能更长",
+    ):
+        adopt(XZW, mine.section, secretary, overlay=given)
+    assert not Adoption.objects.filter(pack_version__pack="xzw").exists()
 
 
 @pytest.mark.row("BY-6")

@@ -15,6 +15,7 @@ from tongxin.regimes.schema.duty import DutySpec, Every
 from tongxin.regimes.schema.pack import Pack
 from tongxin.regimes.schema.record import RecordSpec
 from tongxin.regimes.texts import article, how_often
+from tongxin.regimes.tightening import CaseChange, case_faults, changed_case
 
 SINCE, UNTIL = date(2025, 1, 1), date(2027, 1, 1)  # the years whose notices come with the product
 SIGNED = ("none", "chair", "present")
@@ -44,10 +45,11 @@ class RecordChange(Spec):
 
 
 class Overlay(Spec):
-    """Keys of duties and records with what the company changes."""
+    """Keys of duties, records and kinds of case with what the company changes."""
 
     duties: dict[Key, DutyChange] = {}
     records: dict[Key, RecordChange] = {}
+    cases: dict[Key, CaseChange] = {}
 
 
 def apply(pack: Pack, overlay: Overlay) -> Pack:
@@ -58,7 +60,8 @@ def apply(pack: Pack, overlay: Overlay) -> Pack:
         if not overlay.duties.get(duty.key, DutyChange()).drop
     )
     records = (_changed_record(record, overlay.records.get(record.key)) for record in pack.records)
-    return pack.model_copy(update={"duties": tuple(duties), "records": tuple(records)})
+    cases = tuple(changed_case(case, overlay.cases.get(case.key)) for case in pack.cases)
+    return pack.model_copy(update={"duties": tuple(duties), "records": tuple(records), "cases": cases})
 
 
 def _changed_duty(duty: DutySpec, change: DutyChange | None) -> DutySpec:
@@ -81,7 +84,7 @@ def _changed_record(record: RecordSpec, change: RecordChange | None) -> RecordSp
 
 def faults(pack: Pack, overlay: Overlay) -> list[str]:
     """Why the changes cannot be taken, each naming the duty and its article; empty when they can."""
-    return [*_duty_faults(pack, overlay), *_record_faults(pack, overlay)]
+    return [*_duty_faults(pack, overlay), *_record_faults(pack, overlay), *_case_faults(pack, overlay)]
 
 
 def _duty_faults(pack: Pack, overlay: Overlay) -> Iterator[str]:
@@ -166,6 +169,15 @@ def _record_faults(pack: Pack, overlay: Overlay) -> Iterator[str]:
         for fault in _looser_record(record, _changed_record(record, change)):
             clause = f"《{record.basis.document}》{record.basis.clause}"
             yield f"“{record.title}”不能这样改：只能更严。{fault}（{clause}）"
+
+
+def _case_faults(pack: Pack, overlay: Overlay) -> Iterator[str]:
+    for key, change in overlay.cases.items():
+        case = pack.case(key)
+        if case is None:
+            yield f"制度里没有“{key}”这种流程，请从单子里选"
+        else:
+            yield from case_faults(case, change)
 
 
 def _looser_record(record: RecordSpec, changed: RecordSpec) -> Iterator[str]:

@@ -136,6 +136,7 @@ def _changes(row: Adoption, pack: Pack) -> tuple[str, ...]:
         words.append(f"{what}（{change.reason}）" if change.reason else what)
     titles = texts.titles([pack])
     words += [f"“{titles.get(key, key)}”记录要求更严" for key in overlay.records]
+    words += [f"“{case.title}”的流程要求更严" for case in pack.cases if case.key in overlay.cases]
     return tuple(words)
 
 
