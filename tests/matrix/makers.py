@@ -22,6 +22,9 @@ PLAIN = {
     "move": "assign",
     "token": "nobody-signed-this",
     "secret": "nobody-has-this-secret",
+    "operation_key": "00000000-0000-4000-8000-000000000000",
+    "device_key": "00000000-0000-4000-8000-000000000000",
+    "twin_id": "1",
 }
 # Addresses whose record is still being written.
 OF_DRAFTS = ("/preshift/<int:record_id>", "/preshift/morning", "/handover/", "/write", "/drop", "/files")
@@ -55,7 +58,7 @@ WITHOUT = {
     "/me/password", "/me/sessions/end", "/me/second-factor", "/me/second-factor/off", "/me/tokens",
     "/duties/feed", "/audit/export", "/orgs/words", "/shifts/rotations/new", "/regimes/own",
     "/orgs/roster", "/shifts/assign", "/shifts/day", "/records/ruling", "/cases/follow",
-    "/cases/follow/texts",
+    "/cases/follow/texts", "/field/enrol", "/api/sync/ops",
 }  # fmt: skip
 
 

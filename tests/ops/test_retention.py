@@ -1,6 +1,7 @@
 """Every sentence that says when something is deleted is kept by the worker, on the day that it names."""
 
 import os
+import uuid
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -40,10 +41,19 @@ from tongxin.orgs.roster import keep
 from tongxin.records.commands import retention as records
 from tongxin.records.models import Attachment, Decision, Fitness, Presence, Record, Task, Version
 from tongxin.records.rules.keeping import keep_until
+from tongxin.sync.commands import retention as sync
+from tongxin.sync.models import Device, Grant, Operation, Twin
 from tongxin.web.pages.me.held import HOLDINGS
 
 pytestmark = pytest.mark.django_db
-RULES: tuple[Rule, ...] = (*orgs.RULES, *duties.RULES, *access.RULES, *cases.RULES, *records.RULES)
+RULES: tuple[Rule, ...] = (
+    *orgs.RULES,
+    *duties.RULES,
+    *access.RULES,
+    *cases.RULES,
+    *records.RULES,
+    *sync.RULES,
+)
 DAY = timedelta(days=1)
 THEN = datetime(
     2020, 6, 1, 9, tzinfo=SHANGHAI
@@ -90,6 +100,44 @@ def item(mine: Mine, day: date) -> DutyItem:
     return DutyItem.objects.create(
         company=mine.company, unit=mine.team, duty="d", title="班前会", post="team_leader", adoption_id=1,
         period=f"{day}/{next(_numbers)}", starts_date=day, ends_date=day, due_date=day, due_at=noon(day),
+    )  # fmt: skip
+
+
+def phone(mine: Mine, **given: Any) -> Device:
+    return Device.objects.create(
+        **{
+            "company": mine.company,
+            "name": "Chrome · 安卓",
+            "enrolled_by": mine.worker,
+            "enrolled_at": NOW,
+            **given,
+        }
+    )
+
+
+def grant(mine: Mine, **given: Any) -> Grant:
+    return Grant.objects.create(
+        **{
+            "device": phone(mine), "person": mine.worker, "digest": f"{next(_numbers):064d}",
+            "created_at": NOW, "expires_at": NOW + DAY, **given,
+        }
+    )  # fmt: skip
+
+
+def brought(mine: Mine, day: date, **given: Any) -> Operation:
+    return Operation.objects.create(
+        **{
+            "id": uuid.uuid4(), "company": mine.company, "person": mine.worker, "type": "task.done", "schema": 1,
+            "body": '{"note": "张伟"}', "sha256": "0" * 64, "received_at": noon(day), "happened_at": noon(day),
+            "outcome": "applied", **given,
+        }
+    )  # fmt: skip
+
+
+def twin(mine: Mine, day: date, **given: Any) -> Twin:
+    return Twin.objects.create(
+        operation=brought(mine, TODAY), person=mine.worker, body="{}", sha256="1" * 64, received_at=noon(day),
+        review_by=noon(day), **given,
     )  # fmt: skip
 
 
@@ -255,6 +303,18 @@ MAKES: dict[tuple[str, str, Keep], Make] = {
     ),
     ("cases.Case", "keep_until", held_of_cases.CASES): lambda mine, day: made_case(mine, keep_until=day),
     ("cases.Reading", "keep_until", held_of_cases.READINGS): reading,
+    ("sync.Operation", "received_at", sync.held.INBOX): brought,
+    ("sync.Operation", "received_at", sync.held.REJECTED): lambda mine, day: brought(
+        mine, day, outcome="rejected"
+    ),
+    ("sync.Operation", "received_at", sync.held.UNDECIDED): lambda mine, day: brought(
+        mine, day, outcome="needs_review"
+    ),
+    ("sync.Twin", "received_at", sync.held.INBOX): lambda mine, day: twin(mine, day, decided_at=noon(day)),
+    ("sync.Twin", "received_at", sync.held.UNDECIDED): twin,
+    ("sync.Grant", "expires_at", sync.held.GRANTS): lambda mine, day: grant(mine, expires_at=noon(day)),
+    ("sync.Grant", "revoked_at", sync.held.GRANTS): lambda mine, day: grant(mine, revoked_at=noon(day)),
+    ("sync.Device", "enrolled_at", sync.held.DEVICES): lambda mine, day: phone(mine, enrolled_at=noon(day)),
 }
 
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "tongxin.cases",
     "tongxin.reports",
     "tongxin.reactions",
+    "tongxin.sync",
     "tongxin.web",
     "tongxin.api",
     "tongxin.ops",

@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from tongxin.api.api import api
+from tongxin.api.sync import sync_api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("api/sync/", sync_api.urls),
     path("", include("tongxin.web.urls")),
 ]
 

@@ -24,6 +24,8 @@ from tongxin.orgs.models import Company
 from tongxin.orgs.shifts.commands import raise_shifts
 from tongxin.records.commands import retention as records
 from tongxin.records.preshift.commands import expire_fitness
+from tongxin.sync.commands import apply_held, expire_held
+from tongxin.sync.commands import retention as sync
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,7 @@ REMEMBERED = timedelta(days=40)
 SYSTEM = Actor(person_id=None, name="系统", company_id=None)
 # In the order in which rows may go: places and names last.
 RETENTION = (
+    sync.apply_retention,
     access.apply_retention,
     duties.apply_retention,
     cases.apply_retention,
@@ -113,6 +116,7 @@ ROUNDS = (
     Round("terms_end", timedelta(hours=1), lambda at: len(open_before_terms_end(at=at))),
     Round("cases_lapse", timedelta(minutes=1), lambda at: len(lapse_due(at=at))),
     Round("cases_climb", timedelta(minutes=1), lambda at: len(climb_overdue(at=at))),
+    Round("held_comes_in", timedelta(minutes=1), lambda at: apply_held(at=at) + expire_held(at=at)),
     Round("retention", timedelta(days=1), retention),
 )
 

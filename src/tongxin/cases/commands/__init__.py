@@ -1,6 +1,7 @@
 """Verbs on cases: open, move, climb; what they no longer keep, and under which key it is sealed."""
 
 from tongxin.cases.commands.climbing import climb_overdue
+from tongxin.cases.commands.joining import join_file
 from tongxin.cases.commands.lapsing import lapse_due
 from tongxin.cases.commands.moving import Making, move_by_code, move_case
 from tongxin.cases.commands.opening import Opened, Opening, open_case
@@ -13,6 +14,7 @@ __all__ = [
     "Opened",
     "Opening",
     "climb_overdue",
+    "join_file",
     "lapse_due",
     "move_by_code",
     "move_case",

@@ -121,6 +121,11 @@ def kept_key(key: uuid.UUID) -> uuid.UUID:
     return uuid.uuid5(KEYS, key.hex)
 
 
+def code_for(key: uuid.UUID) -> str:
+    """The code again, of a form that was sent without a name."""
+    return code_of(uuid.uuid5(KEYS, key.hex))
+
+
 def _check_brought(spec: CaseSpec, opening: Opening, happened_at: datetime, at: datetime) -> None:
     if happened_at > at:
         raise Invalid("日期不对", fields={"happened_on": "不能填以后的日子"})

@@ -1,5 +1,6 @@
 """Open, save and close a pre-shift meeting; clear what was noted about fitness when the shift ends."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,13 +33,19 @@ class Started:
     record_id: int
 
 
-def open_meeting(shift_id: int, *, by: Actor, at: datetime) -> Started:
-    """The one record of this shift; opened now, or the one that is there already."""
+def open_meeting(
+    shift_id: int, *, by: Actor, at: datetime, key: uuid.UUID | None = None, done_at: datetime | None = None
+) -> Started:
+    """The one record of this shift; opened now, or the one that is there already.
+
+    `key` makes sending twice safe. `done_at`: when it was held, of one that was written without a network.
+    """
     shift = _own_shift(shift_id, by)
     there = Record.objects.filter(unit=shift.team_id, kind=rules.KIND, shift=shift)
     if record := there.exclude(state=RecordState.DROPPED).first():
         return Started(None, record.id)
-    if reason := rules.may_open(starts_at=shift.starts_at, at=at):
+    done_at = done_at or at
+    if reason := rules.may_open(starts_at=shift.starts_at, at=done_at):
         raise Refused(reason)
     with transaction.atomic():
         opened = open_record(
@@ -46,8 +53,9 @@ def open_meeting(shift_id: int, *, by: Actor, at: datetime) -> Started:
             unit_id=shift.team_id,
             by=by,
             at=at,
-            held_at=rules.held_at(starts_at=shift.starts_at, ends_at=shift.ends_at, at=at),
+            held_at=rules.held_at(starts_at=shift.starts_at, ends_at=shift.ends_at, at=done_at),
             shift_id=shift.id,
+            key=key,
         )
         fresh = Record.objects.filter(id=opened.record_id, revision=0, data={}).first()
         if fresh is not None:

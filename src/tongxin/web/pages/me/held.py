@@ -20,6 +20,7 @@ from tongxin.kernel.held import Holding
 from tongxin.orgs import held as orgs
 from tongxin.records import held as records
 from tongxin.reports import held as reports
+from tongxin.sync import held as sync
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
 
@@ -29,12 +30,21 @@ HOLDINGS: tuple[Holding, ...] = (
     *duties.HELD,
     *cases.HELD,
     *reports.HELD,
+    *sync.HELD,
     *files.HELD,
     *access.HELD,
     *facts.HELD,
     replace(
         facts.ABOUT,
-        ways=(*facts.ABOUT.ways, *orgs.ABOUT, *records.ABOUT, *duties.ABOUT, *cases.ABOUT, *access.ABOUT),
+        ways=(
+            *facts.ABOUT.ways,
+            *orgs.ABOUT,
+            *records.ABOUT,
+            *duties.ABOUT,
+            *cases.ABOUT,
+            *access.ABOUT,
+            *sync.ABOUT,
+        ),  # fmt: skip
     ),
 )
 SHOWN = 50

@@ -1,0 +1,1 @@
+"""Decisions about what phones bring. No database, no clock."""

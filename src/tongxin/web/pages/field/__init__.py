@@ -1,0 +1,1 @@
+"""The phone without a network, and what came of what it brought."""
