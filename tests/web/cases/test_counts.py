@@ -29,7 +29,9 @@ def test_numbers_say_that_there_is_nothing(pit: Pit, log_in: LogIn) -> None:
 
     assert "身边没有事故，没有没销号的隐患" in client.get("/cases/figures").content.decode()
     assert "没有排查出隐患" in client.get("/cases/tables?span=2025").content.decode()
-    assert "这里没有您能看的" in client.get("/cases/figures/behind?what=removed").content.decode()
+    assert "这个月还没有可以算的事" in client.get("/cases/figures").content.decode()
+    assert "一件也没有" in client.get("/cases/figures/behind?what=removed").content.decode()
+    assert "这里没有您能看的" in client.get("/cases/figures/behind?what=violation").content.decode()
     for address in (
         "/cases/figures/behind?what=none",
         "/cases/tables?span=x",
@@ -62,3 +64,20 @@ def test_pages_of_numbers_ask_few_questions(
 
     with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
         assert client.get(f"/cases/{address}").status_code == 200
+
+
+def test_teams_without_anything_are_told_in_one_sentence(pit: Pit, log_in: LogIn) -> None:
+    pit.hazard()
+
+    page = log_in(pit.mine.chief).get(f"/cases/figures?unit={pit.mine.section.id}").content.decode()
+
+    assert "这个月没有这样的事：采煤二班。" in page
+    assert "1 件还在等" in page
+
+
+def test_an_empty_calendar_offers_only_what_one_may_open(pit: Pit, log_in: LogIn) -> None:
+    chief = log_in(pit.mine.chief).get("/cases/root_cause/calendar").content.decode()
+    worker = log_in(pit.mine.worker).get("/cases/root_cause/calendar").content.decode()
+
+    assert "您这里没有正在办的" in worker
+    assert ("/cases/new/root_cause" in chief, "/cases/new/root_cause" in worker) == (True, False)

@@ -11,7 +11,8 @@ from datetime import datetime
 from math import ceil
 from statistics import median
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tongxin.cases.models import Case, Deed, Part
 from tongxin.cases.queries.few import FEWEST
@@ -65,7 +66,7 @@ def _sealed(people: Mapping[int | None, list[float]]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class _Timing:
-    """One case: where it is, when it was opened and what it was about."""
+    """One case: where it is, when it was opened and whom it is about; two of one person are about one."""
 
     id: int
     path: str
@@ -73,27 +74,28 @@ class _Timing:
     level: str
     opened_at: datetime
     ended: bool
-    opener: int | None
+    person: int | None
 
 
 def add_times(
     cases: QuerySet[Case], specs: Mapping[str, CaseSpec], rows_of: Callable[[str], Iterable[Times]]
 ) -> None:
-    """Of each case its hours, to every row in which it lies: three questions, whatever the number of cases."""
-    found = _timings(cases, specs)
-    made, people = _first_deeds(cases, specs), _people(cases)
+    """Of each case its hours, to every row in which it lies: two questions, whatever the number of cases."""
+    found, made = _timings(cases, specs), _first_deeds(cases, specs)
     for case in found:
         for measure in case.spec.measures:
             taken = hours(measure, {**made[case.id], "opened": case.opened_at})
             for row in rows_of(case.path):
-                _note(row, measure.earliest, taken, case, people.get(case.id, case.opener))
+                _note(row, measure.earliest, taken, case)
 
 
 def _timings(cases: QuerySet[Case], specs: Mapping[str, CaseSpec]) -> list[_Timing]:
-    rows = cases.values_list("id", "unit__path", "kind", "level", "opened_at", "ended_at", "opened_by")
+    about = Part.objects.filter(case=OuterRef("pk"), role=SUBJECT).order_by("person").values("person")[:1]
+    known = cases.annotate(about=Coalesce(Subquery(about), "opened_by", output_field=BigIntegerField()))
+    rows = known.values_list("id", "unit__path", "kind", "level", "opened_at", "ended_at", "about")
     return [
-        _Timing(number, path, specs[kind], level, opened, ended is not None, opener)
-        for number, path, kind, level, opened, ended, opener in rows
+        _Timing(number, path, specs[kind], level, opened, ended is not None, person)
+        for number, path, kind, level, opened, ended, person in rows
     ]
 
 
@@ -108,16 +110,10 @@ def _first_deeds(
     return made
 
 
-def _people(cases: QuerySet[Case]) -> dict[int, int]:
-    """Whom a confidential case is about; two of one person are about one."""
-    parts = Part.objects.filter(case__in=cases.filter(level=SEALED), role=SUBJECT).order_by("-person")
-    return dict(parts.values_list("case", "person"))
-
-
-def _note(row: Times, earliest: str, taken: float | None, case: _Timing, person: int | None) -> None:
+def _note(row: Times, earliest: str, taken: float | None, case: _Timing) -> None:
     if case.level == SEALED:
         if taken is not None:
-            row.sealed[earliest][person].append(taken)
+            row.sealed[earliest][case.person].append(taken)
     elif taken is not None:
         row.hours[earliest].append(taken)
     elif not case.ended:

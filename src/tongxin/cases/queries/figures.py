@@ -135,7 +135,7 @@ def _instructors(teams: Sequence[int], on: date) -> dict[int, str]:
 
 
 class _Counting:
-    """Seven questions, whatever the number of units and cases; each answer is added to its rows."""
+    """Six questions, whatever the number of units and cases; each answer is added to its rows."""
 
     def __init__(
         self, unit: Unit, below: Mapping[str, int], sums: Mapping[int, _Sum], first: date, at: datetime

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from tongxin import clock
 from tongxin.cases.queries.calendar import CalendarView, Dated, view_calendar
+from tongxin.cases.queries.openable import openable
+from tongxin.kernel.actor import Actor
 from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -34,14 +36,19 @@ def page(request: PageRequest, kind: str) -> HttpResponse:
         "title": _title(view),
         "months": months(view.lines, timezone.localdate(at)),
         "unit_id": unit,
+        "may_open": not view.lines and _may_open(kind, request.actor, timezone.localdate(at)),
     }
     return render(request, "cases/calendar.html", context)
+
+
+def _may_open(kind: str, actor: Actor, on: date) -> bool:
+    return any(one.kind == kind for one in openable(viewer=actor, on=on))
 
 
 def _title(view: CalendarView) -> str:
     """The finding: how many are under way, how many are late."""
     if not view.lines:
-        return f"{view.title}：没有正在办的"
+        return f"{view.title}：您这里没有正在办的"
     late = sum(one.line.days_late > 0 for one in view.lines)
     count = f"{len(view.lines)} 件以上" if view.more else f"{len(view.lines)} 件"
     return f"{view.title}：{count}正在办" + (f"，{late} 件过期" if late else "")

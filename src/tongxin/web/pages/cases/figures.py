@@ -21,6 +21,7 @@ from tongxin.web.routes import route
 
 WITHOUTS = {"violation": "三违", "accident": "身边的未遂和轻伤", "hazard": "没销号的隐患"}
 DAY = 24
+NOTHING = Timed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Line:
 def page(request: PageRequest) -> HttpResponse:
     found = _figures(request)
     lines = [Line(row, _cells(row), _stands(row)) for row in found.rows or [found.whole]]
+    timed = [line for line in lines if any(row != NOTHING for row in line.row.earliest.values())]
     return render(
         request,
         "cases/figures.html",
@@ -56,6 +58,9 @@ def page(request: PageRequest) -> HttpResponse:
             "title": _title(found),
             "whole": _cells(found.whole),
             "lines": lines,
+            "timed": timed if found.rows else [],
+            "silent": [line.row.name for line in lines if line not in timed] if found.rows else [],
+            "nothing": all(one == NOTHING for one in found.whole.earliest.values()),
             "earliest": EARLIEST,
             "months": [(f"{one:%Y-%m}", f"{one.year} 年 {one.month} 月") for one in found.months],
             "month": f"{found.month:%Y-%m}",
@@ -93,10 +98,18 @@ def behind(request: PageRequest) -> HttpResponse:
             "what": title,
             "rows": [case_row(line, timezone.localdate(at)) for line in listed.lines],
             "more": listed.next is not None,
+            "counted": _counted(found.whole, what),
             "month": f"{found.month:%Y-%m}",
             "violations": what == "violation",
         },
     )
+
+
+def _counted(row: Row, what: str) -> bool:
+    """Whether the number that was tapped stands for something; of violations it is not told of everybody."""
+    if what in EARLIEST:
+        return row.earliest[what] != NOTHING
+    return bool(row.accidents if what == "accident" else row.hazards)
 
 
 def _figures(request: PageRequest) -> Figures:
