@@ -21,6 +21,9 @@ from tongxin.files import storage
 from tongxin.ops.archive import commands, databases, manifest
 from tongxin.ops.archive.commands import backup, restore
 from tongxin.orgs.models import Company, Person
+from tongxin.sync.commands.epochs import epoch_now
+from tongxin.sync.models import BackupMark, Counter
+from tongxin.sync.queries import backed_up_through, current_epoch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONTENT = "顶板支护照片".encode()
@@ -275,3 +278,31 @@ def test_without_a_name_a_backup_goes_where_the_system_page_looks(
 def test_programs_that_are_missing_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CommandError, match="pg_nothing is missing"):
         databases._find("pg_nothing")
+
+
+def test_phones_may_forget_what_a_backup_holds_that_was_read_back(tmp_path: Path) -> None:
+    Counter.objects.create(name="operations", value=41)
+
+    call_command("backup", str(tmp_path / "whole.tar"))
+
+    mark = BackupMark.objects.get()
+    assert (mark.through, mark.made_at, backed_up_through()) == (41, NOW, 41)
+
+
+def test_a_backup_that_cannot_be_read_back_lets_phones_forget_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "hash_file", lambda path: "0" * 64)
+
+    with pytest.raises(CommandError, match="is not what it was"):
+        call_command("backup", str(tmp_path / "spoilt.tar"))
+
+    assert backed_up_through() == 0
+
+
+def test_after_a_restore_phones_see_another_epoch(archive: Path) -> None:
+    before = epoch_now(at=NOW)
+
+    call_command("restore", str(archive), "--replace")
+
+    assert current_epoch() not in (None, before)

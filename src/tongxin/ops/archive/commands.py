@@ -21,6 +21,7 @@ from tongxin.files import storage
 from tongxin.ops.archive.databases import copier, count_rows
 from tongxin.ops.archive.manifest import DATABASE, NAME, Manifest, hash_file, unpack
 from tongxin.orgs.models import Company
+from tongxin.sync.queries import last_seq
 
 
 def backup(target: Path, *, at: datetime) -> Manifest:
@@ -42,7 +43,7 @@ def backup(target: Path, *, at: datetime) -> Manifest:
 
 
 def _write(part: Path, folder: Path, at: datetime) -> Manifest:
-    copied = folder / DATABASE
+    copied, synced = folder / DATABASE, last_seq()  # asked before: the copy holds that much at least
     # The database first: a file that comes while we copy is then at worst one too many.
     rows = copier().save(copied)
     members = {DATABASE: copied} | {
@@ -54,6 +55,7 @@ def _write(part: Path, folder: Path, at: datetime) -> Manifest:
         migrations=sorted(_name(key) for key in MigrationLoader(connection).applied_migrations),
         rows=rows,
         sha256={name: hash_file(path) for name, path in members.items()},
+        synced=synced,
     )
     with part.open("wb") as output:
         os.chmod(part, 0o600)
@@ -66,6 +68,17 @@ def _write(part: Path, folder: Path, at: datetime) -> Manifest:
                 tar.add(path, arcname=name, recursive=False)
         output.flush()
         os.fsync(output.fileno())
+    return manifest
+
+
+def verify(archive: Path) -> Manifest:
+    """Read back from end to end, as a restore would before it touches anything."""
+    try:
+        with _workplace(archive.parent) as folder:
+            manifest = unpack(archive, folder)
+            _check(manifest, folder)
+    except OSError as error:
+        raise CommandError(f"The backup could not be read back: {error.strerror}.") from error
     return manifest
 
 

@@ -18,13 +18,15 @@ LARGEST_MANIFEST = 200 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`rows`: how many rows each table had; `sha256`: of every other member, by its name."""
+    """`rows`: how many rows each table had; `sha256`: of every other member, by its name. `synced`: what phones
+    brought is in it up to this number."""
 
     vendor: str
     made_at: str
     migrations: list[str]
     rows: dict[str, int]
     sha256: dict[str, str]
+    synced: int = 0
     format: int = FORMAT
 
     def to_json(self) -> bytes:

@@ -9,11 +9,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from tongxin import clock
-from tongxin.ops.archive.commands import backup
+from tongxin.ops.archive.commands import backup, verify
+from tongxin.sync.commands import mark_backed_up
 
 
 class Command(BaseCommand):
-    help = "Writes the database and all uploads into one file, with a list of hashes. Nobody has to stop."
+    help = "Writes the database and all uploads into one file, with a list of hashes, and reads it back. Nobody has to stop."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", help="default: a new one in TONGXIN_BACKUP_DIR")
@@ -21,7 +22,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         at = clock.read()
         target = options["file"] or _new_one(at)
-        manifest = backup(target, at=at)
+        backup(target, at=at)
+        manifest = verify(target)
+        mark_backed_up(
+            manifest.synced, made_at=at, at=clock.read()
+        )  # so far phones may forget what they sent
         rows, files = sum(manifest.rows.values()), len(manifest.sha256) - 1
         self.stdout.write(f"{target}: {rows} rows of {len(manifest.rows)} tables, {files} files.")
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from tongxin import clock
 from tongxin.ops import rounds
 from tongxin.ops.archive.commands import restore
+from tongxin.sync.commands import new_epoch
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         manifest = restore(options["file"], replace=options["replace"])
         call_command("migrate", verbosity=0)  # a backup of an older version gets the newer tables
+        new_epoch(at=clock.read())  # phones offer again what they have sent since the backup was made
         rounds.retention(clock.read())  # what had to go since the backup was made goes again
         rows, files = sum(manifest.rows.values()), len(manifest.sha256) - 1
         self.stdout.write(
