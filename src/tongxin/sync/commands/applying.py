@@ -14,7 +14,7 @@ from django.utils import timezone
 from tongxin.access.queries import actor_of
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Refused
-from tongxin.sync.commands.photos import join_arrived
+from tongxin.sync.commands.photos import bring_arrived, join_arrived
 from tongxin.sync.commands.storing import keep_with
 from tongxin.sync.handlers.registry import Brought, Effect, handler_of
 from tongxin.sync.models import Operation, Outcome
@@ -44,6 +44,8 @@ def begin(
 ) -> Mapping[str, Any]:
     """The first time: hold it, leave it to a person, or apply it. Gives what is told once and never kept."""
     keep_with(row, sent, waits)
+    if sent.blobs:
+        bring_arrived(row, person_id=authors.person_id, at=at)
     if waits:
         row.outcome, row.sentence = Outcome.HELD, outcomes.WAITS
         row.held_until = at + outcomes.HELD_FOR

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 HELD_FOR = timedelta(days=5)
 REVIEWED_WITHIN = timedelta(days=3)
@@ -29,7 +29,6 @@ class Before:
 
     sha256: str
     mine: bool  # by whoever brings it now; of what has no name this is not known, and taken so
-    emptied: bool = False
 
 
 def met_before(before: Before, sha256: str) -> str:
@@ -46,8 +45,3 @@ def refused(status: int) -> str:
 def waits(after: Collection[str], there: Collection[str]) -> list[str]:
     """What must have come before, and has not."""
     return [key for key in dict.fromkeys(after) if key not in set(there)]
-
-
-def ripe(held_until: datetime, at: datetime) -> bool:
-    """Whoever has waited long enough is taken as far as it goes, and flagged."""
-    return at >= held_until
