@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo .boot/bin/uv)
 RUN := $(BIN)/tongxin
 
-.PHONY: setup assets parts demo test test-sqlite test-postgres test-browser check fix packs openapi docs bench long audit
+.PHONY: setup assets parts demo test test-sqlite test-postgres test-browser check fix packs openapi docs bench bench-kill long audit
 
 setup: $(BIN)/tongxin assets
 
@@ -74,6 +74,10 @@ audit: setup
 
 bench: setup parts
 	scripts/postgres.sh $(BIN)/python -m bench
+
+# Phones and server are killed ten thousand times: about half an hour.
+bench-kill: setup
+	$(BIN)/python -m bench.kill_sync 10000 100
 
 long: setup parts
 	TONGXIN_LONG=1 $(PYTEST) -m "not e2e"
