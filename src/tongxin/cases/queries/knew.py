@@ -30,5 +30,10 @@ class Knew:
 def who_knew(found: Known, told: Iterable[Telling]) -> list[Knew]:
     """Whoever has seen the case in full may ask; of those who have no part any more no name is told."""
     names = {part.person_id: part.person.name for part in found.parts}
-    knew = [Knew(one.at, WAYS[one.kind], [names[p] for p in one.people if p in names]) for one in told]
+    knew = [
+        Knew(
+            one.at, WAYS[one.kind], [names[person] for person in dict.fromkeys(one.people) if person in names]
+        )
+        for one in told
+    ]
     return [one for one in knew if one.names]
