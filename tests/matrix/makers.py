@@ -14,6 +14,7 @@ PLAIN = {
     "line": "party",
     "key": "xzw",
     "number": "2026",
+    "sha256": "0" * 64,
     "model": "orgs.Person",
     "action": "lock",
     "old": "1",

@@ -30,8 +30,9 @@ from tongxin.duties.models import DutyItem, DutyMet, DutyTally
 from tongxin.facts import retention as batches
 from tongxin.facts.models import Fact
 from tongxin.facts.retention import Rule
+from tongxin.files import held as files
 from tongxin.files import storage
-from tongxin.files.models import StoredFile
+from tongxin.files.models import Blob, StoredFile
 from tongxin.kernel.keeping import Keep, Until
 from tongxin.kernel.periods import add_years
 from tongxin.ops import rounds
@@ -156,6 +157,12 @@ def made_record(mine: Mine, day: date, **given: Any) -> Record:
     task(mine, day, record=record, decision=decision, done_at=None)
     Attachment.objects.create(record=record, file=stored(mine, TODAY), attached_at=noon(day))
     return record
+
+
+def blob(mine: Mine, **given: object) -> Blob:
+    return Blob.objects.create(
+        person_id=mine.worker.id, company_id=mine.company.id, sha256=f"{next(_numbers):064d}", size=1, **given
+    )
 
 
 def stored(mine: Mine, day: date) -> StoredFile:
@@ -293,6 +300,10 @@ MAKES: dict[tuple[str, str, Keep], Make] = {
     ),
     ("records.Record", "keep_until", records.held.RECORDS): lambda mine, day: made_record(
         mine, day, keep_until=day
+    ),
+    ("files.Blob", "touched_at", files.PIECES): lambda mine, day: blob(mine, touched_at=noon(day)),
+    ("files.Blob", "done_at", files.BROUGHT): lambda mine, day: blob(
+        mine, touched_at=noon(day), done_at=noon(day)
     ),
     ("files.StoredFile", "uploaded_at", records.FILES): stored,
     ("cases.Sealed", "case__forget_text_date", held_of_cases.TEXTS): lambda mine, day: Sealed.objects.get(

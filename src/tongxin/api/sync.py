@@ -1,7 +1,7 @@
 """The phone's own API: handing in with a device's token, taking along with a log-in."""
 
 from tongxin.api.problems import ProblemAPI, add_handlers
-from tongxin.api.routers import sync
+from tongxin.api.routers import blobs, sync
 
 sync_api = ProblemAPI(
     title="同心 · 手机",
@@ -12,4 +12,5 @@ sync_api = ProblemAPI(
     urls_namespace="sync",
 )
 add_handlers(sync_api)
-sync_api.add_router("", sync.router)
+for router in (sync.router, blobs.router):
+    sync_api.add_router("", router)

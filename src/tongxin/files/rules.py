@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 LARGEST = 10 * 1024 * 1024
 MOST_PER_THING = 20
@@ -100,3 +101,49 @@ def decoded(content: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
     return None
+
+
+# Pieces of uploads from phones.
+PIECE = 1024 * 1024
+DIGEST = re.compile(r"^[0-9a-f]{64}$")
+MOST_A_DAY = 512 * 1024 * 1024  # bytes that one person brings
+
+
+def piece_count(size: int) -> int:
+    return max(1, -(-size // PIECE))
+
+
+def piece_fault(number: int, length: int, *, size: int) -> str:
+    """Why a piece is not what it says it is, or nothing."""
+    if not 0 < size <= LARGEST:
+        return "照片是空的，或者超过 10 MB"
+    if not 0 <= number < piece_count(size):
+        return "没有这一块"
+    return "" if length == min(PIECE, size - number * PIECE) else "这一块没有传完整，请再传一次"
+
+
+# Whether a picture is genuine: times, and what a person says of it.
+GRACE = timedelta(minutes=10)  # between the clocks of phones and ours
+
+
+def odd_time(taken_at: datetime | None, since: datetime | None, until: datetime | None) -> str:
+    """`before` what it shows could be there, `after` it was closed, or nothing."""
+    if taken_at is None:
+        return ""
+    if since is not None and taken_at < since - GRACE:
+        return "before"
+    return "after" if until is not None and taken_at > until + GRACE else ""
+
+
+VERDICTS = {"near": ("same", "differs"), "time": ("fits", "unfit")}
+
+
+def verdict_fault(verdict: str, reason: str, *, about: str) -> dict[str, str]:
+    wrong = {}
+    if verdict not in VERDICTS[about]:
+        wrong["verdict"] = "请选一个"
+    if len(reason.strip()) < 4:
+        wrong["reason"] = "请写上理由，至少 4 个字"
+    elif len(reason.strip()) > 200:
+        wrong["reason"] = "理由写短一点，200 字以内"
+    return wrong

@@ -33,13 +33,13 @@ def put(content: bytes) -> str:
         return digest
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(path, content)
+        write_whole(path, content)
     except OSError as error:
         raise Refused("附件没有存上，服务器的磁盘可能满了。其他内容都已保存，请联系管理员") from error
     return digest
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     try:
         with os.fdopen(handle, "wb") as out:

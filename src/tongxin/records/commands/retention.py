@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from tongxin.facts import retention
 from tongxin.facts.retention import Rule
-from tongxin.files.forgetting import forget_files, unused
-from tongxin.files.held import FILES
+from tongxin.files.forgetting import forget_blobs, forget_files, unused
+from tongxin.files.held import BROUGHT, FILES, PIECES
 from tongxin.kernel.actor import Actor
 from tongxin.records import held
 from tongxin.records.models import Attachment, Decision, Fitness, Presence, Record, Task, Version
@@ -33,6 +33,8 @@ RULES = (
     Rule("records.Record", held.DROPPED, since="created_at", only=Q(state="dropped"), end=_end_records),
     Rule("records.Record", held.DRAFTS, since="created_at", only=Q(state="draft"), end=_end_records),
     Rule("records.Record", held.RECORDS, since="keep_until", end=_end_records),
+    Rule("files.Blob", PIECES, since="touched_at", only=Q(done_at=None), end=forget_blobs),
+    Rule("files.Blob", BROUGHT, since="done_at", end=forget_blobs),
     Rule(
         "files.StoredFile",
         FILES,

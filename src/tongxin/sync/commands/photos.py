@@ -53,10 +53,9 @@ def bring_arrived(row: Operation, *, person_id: int, at: datetime) -> None:
 def _give(photo: Photo, row: Operation, stored: StoredFile, *, at: datetime) -> None:
     """Each thing has a file of its own, so that one picture for two things is found; of what was brought
     without a name a nameless one."""
-    if row.unnamed:
-        stored = copy_file(stored, at=row.received_at, named=False)
-    elif Photo.objects.filter(file=stored).exists():
-        stored = copy_file(stored, at=at)
+    by = Actor(person_id=row.person_id, name="", company_id=row.company_id)
+    if row.person_id is None or Photo.objects.filter(file=stored).exists():
+        stored = copy_file(stored, by=by, at=row.received_at if row.unnamed else at)
     Photo.objects.filter(id=photo.id).update(file=stored)
 
 
