@@ -107,6 +107,21 @@ test("a token that ended loses nothing: the next sign-in sends it", async () => 
   assert.deepEqual(await phone.states(), ["acknowledged"]);
 });
 
+test("a token that ended while something is held is told, too, and what became of it is asked at once", async () => {
+  const phone = await signedIn();
+  const id = await phone.do();
+  phone.server.outcomes.set(id, "held");
+  await phone.engine.sync();
+  phone.server.tokens.delete("token-a");
+  phone.server.outcomes.set(id, "applied");
+  await phone.engine.sync({ now: true });
+  assert.equal((await phone.engine.standing("a")).signIn, true);
+  phone.server.tokens.set("token-a2", "a");
+  await phone.engine.signIn("a", "token-a2");
+  await phone.engine.sync();
+  assert.deepEqual(await phone.states(), ["acknowledged"]);
+});
+
 test("what two people did goes out under each one's own name", async () => {
   const phone = await signedIn();
   await phone.engine.signIn("b", "token-b");

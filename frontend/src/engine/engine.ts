@@ -27,7 +27,7 @@ export interface Standing {
   /** How many operations are in each state. */
   counts: Record<State, number>;
   photos: { arrived: number; all: number };
-  /** They must sign in here once more before anything can be sent. */
+  /** They must sign in here once more before anything can be sent, or what became of it be asked. */
   signIn: boolean;
   /** Kept, but not to be read by this release. */
   unreadable: number;
@@ -105,6 +105,7 @@ export class Engine {
   async signIn(person: string, token: string): Promise<void> {
     await this.ports.storage.commit({ account: { person, token, refused: "" } });
     this.patience.clear(person);
+    this.asked.clear();
   }
 
   /** In the order in which it was done. */
@@ -130,7 +131,8 @@ export class Engine {
     for (const item of items) counts[item.state]++;
     const photos = items.flatMap((item) => Object.values(item.blobs));
     const arrived = photos.filter((arrival) => arrival !== "waiting").length;
-    const signIn = !usable(await this.account(person)) && counts.waiting > 0;
+    const open = counts.waiting + counts.held + counts.needs_review + photos.length - arrived;
+    const signIn = !usable(await this.account(person)) && open > 0;
     const unreadable = stored.length - items.length;
     return { person, counts, photos: { arrived, all: photos.length }, signIn, unreadable };
   }
@@ -147,7 +149,10 @@ export class Engine {
 
   /** Sends what waits, for everybody on this phone. `now`: somebody pressed 立即上传, or the network came back. */
   async sync({ now = false } = {}): Promise<Synced> {
-    if (now) this.patience.hurry();
+    if (now) {
+      this.patience.hurry();
+      this.asked.clear();
+    }
     const left = await this.alone(async () => {
       const waits: number[] = [];
       for (const person of await this.ports.storage.persons()) waits.push(...(await this.syncPerson(person)));
