@@ -133,6 +133,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Names that carry the hash of what is in them: Django's, and those of the phone's pages.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/|\.[0-9a-f]{12}\.\w+$"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
