@@ -240,7 +240,7 @@ class Underground:
             self.lose_answer(0)
         while self.in_flight:  # one that fails lets the next person's go
             self.lose_request(0)
-        for hours in (1, 6 * 24, 2):
+        for hours in (1, 6 * 24):
             self.wait(hours)
             apply_held(at=self.now)
             expire_held(at=self.now)
