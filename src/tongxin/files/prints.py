@@ -6,7 +6,7 @@ the whole, of parts of it, so that a cropped one is found, and of what lies insi
 
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from operator import mul
 
@@ -41,6 +41,10 @@ PARTS: tuple[Box, ...] = (
 NEAR = 6  # so many of the 64 signs may differ
 # Three bands of the print: of two that differ by six signs at most, one band differs by no more than here.
 BANDS = ((42, 22, 2), (21, 21, 1), (0, 21, 1))  # (shift, width, differing signs)
+_FLIPPED = [
+    [sum(1 << bit for bit in some) for count in range(most + 1) for some in combinations(range(width), count)]
+    for _, width, most in BANDS
+]
 PLAIN = 5  # mean distance from the mean grey of a row that is nothing but border
 
 
@@ -101,13 +105,10 @@ def bands(whole: int) -> tuple[int, ...]:
     return tuple(whole >> shift & ((1 << width) - 1) for shift, width, _ in BANDS)
 
 
-def keys(whole: int, band: int) -> Iterator[int]:
+def keys(whole: int, band: int) -> list[int]:
     """What a near print may have in a band."""
-    _, width, most = BANDS[band]
     own = bands(whole)[band]
-    for count in range(most + 1):
-        for flipped in combinations(range(width), count):
-            yield own ^ sum(1 << bit for bit in flipped)
+    return [own ^ flipped for flipped in _FLIPPED[band]]
 
 
 def signed(whole: int) -> int:
