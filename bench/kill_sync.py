@@ -282,13 +282,12 @@ class Phone:
 
 def make_place() -> Place:
     """A team with a leader and an instructor, who hand in from a phone each."""
-    from bench.data import NOW
     from tests.world import make_mine
     from tongxin import clock
     from tongxin.access.queries import actor_of
     from tongxin.sync.commands import enrol_device
 
-    mine = make_mine(f"矿{NOW:%H}")
+    mine = make_mine()
     people = []
     for person in (mine.leader, mine.instructor):
         by = actor_of(person.id, at=clock.read())
