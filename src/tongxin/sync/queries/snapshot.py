@@ -17,8 +17,9 @@ from tongxin.cases.queries import cases_seen_by, kinds_in_force
 from tongxin.cases.queries.hands import in_hands
 from tongxin.cases.queries.openable import openable
 from tongxin.kernel.actor import Actor
-from tongxin.orgs.models import Membership, PartyStanding, Shift, Unit
+from tongxin.orgs.models import Appointment, Membership, PartyStanding, Shift, Unit
 from tongxin.orgs.queries import holds_on
+from tongxin.orgs.shifts.queries import on_leave
 from tongxin.records.models import Record, Task
 from tongxin.records.preshift import rules as preshift
 from tongxin.records.preshift.queries.upcoming import own_teams
@@ -85,13 +86,15 @@ def _team(
         "shift": shifts[0] if shifts else None,
         "shifts": shifts,
         "roster": _roster(team, on),
+        "chairs": _chairs(team, mine, on),
+        "next_teams": _next_teams(team),
         "specs": {"records": [_record_spec(one) for one in mine], "cases": []},
         "open_points": [_task(one) for one in tasks],
         "hazards": _hazards(team, kinds, viewer),
         "risks": _risks(mine),
         "texts": _texts(team, at),
         "tasks": [_task(one) for one in tasks if one.owner_id == viewer.person_id],
-        "places": _places(team),
+        "places": _places(team, on),
     }
 
 
@@ -112,7 +115,26 @@ def _roster(team: Unit, on: date) -> list[dict[str, Any]]:
     people = [one.person for one in members]
     standing = PartyStanding.objects.filter(holds_on(on), person__in=people)
     party = set(standing.filter(standing__in=("full", "probationary")).values_list("person", flat=True))
-    return [{"id": one.id, "name": one.name, "party": one.id in party} for one in people]
+    off = on_leave([one.id for one in people], on)
+    return [
+        {"id": one.id, "name": one.name, "party": one.id in party, "away": "leave" if one.id in off else ""}
+        for one in people
+    ]
+
+
+def _chairs(team: Unit, specs: Sequence[RecordSpec], on: date) -> list[dict[str, Any]]:
+    """Who may run the pre-shift meeting."""
+    posts = {post for spec in specs if spec.key == preshift.KIND for post in spec.written_by}
+    held = Appointment.objects.filter(holds_on(on), unit=team, post__in=posts).select_related("person")
+    names = {one.person_id: one.person.name for one in held.order_by("id")}
+    return [{"id": key, "name": name} for key, name in names.items()]
+
+
+def _next_teams(team: Unit) -> list[dict[str, Any]]:
+    """To whom the shift is handed over: the other teams of the section."""
+    others = Unit.objects.filter(parent=team.parent_id, kind="team", ends_date=None, company=team.company_id)
+    rows = others.exclude(id=team.id).order_by("id")
+    return [{"id": one.id, "name": one.name} for one in rows] if team.parent_id else []
 
 
 def _tasks(team: Unit) -> list[Task]:
@@ -171,10 +193,13 @@ def _texts(team: Unit, at: datetime) -> list[str]:
     return [str(one) for one in latest.get("arrangements") or ()]
 
 
-def _places(team: Unit) -> dict[str, str]:
-    """Everybody's usual place, from the last meeting."""
+def _places(team: Unit, on: date) -> dict[str, str]:
+    """Everybody's usual place, from the last meeting; from their trades, before the first one."""
     last = Record.objects.filter(unit=team, kind=preshift.KIND, state="closed").order_by("-held_at")
-    data = last.values_list("data", flat=True).first() or {}
+    data = last.values_list("data", flat=True).first()
+    if data is None:
+        rows = Membership.objects.filter(holds_on(on), unit=team).order_by("id")
+        return {str(one): trade for one, trade in rows.values_list("person", "person__trade") if trade}
     return {**data.get("base", {}), **data.get("moves", {})}
 
 
@@ -183,4 +208,8 @@ def _record_spec(spec: RecordSpec) -> dict[str, Any]:
 
 
 def _case_spec(spec: CaseSpec) -> dict[str, Any]:
-    return spec.model_dump(mode="json", include=OF_A_CASE, exclude_defaults=True)
+    """`closed`: answers by which it would be confidential, so that they are given online only."""
+    dumped = spec.model_dump(mode="json", include=OF_A_CASE, exclude_defaults=True)
+    if spec.addressed and spec.addressed.closed:
+        dumped["closed"] = {"field": spec.addressed.field, "one_of": list(spec.addressed.closed)}
+    return dumped

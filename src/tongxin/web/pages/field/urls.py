@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongxin.web.pages.field import enrol
+from tongxin.web.pages.field import enrol, shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("field", shell.shell, name="field"),
+    path("field/session", shell.session, name="field_session"),
+    path("sw.js", shell.service_worker, name="service_worker"),
+    path("manifest.webmanifest", shell.manifest, name="manifest"),
     path("field/enrol", enrol.enrol, name="field_enrol"),
     path("field/review", enrol.review, name="field_review"),
     path("field/review/<uuid:operation_key>", enrol.decide, name="field_decide"),

@@ -1,0 +1,320 @@
+"""Underground: what was taken along works without a network, and is on the server once when it is back."""
+
+import time
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from PIL import Image, ImageDraw
+from playwright.sync_api import Locator, Page, expect
+
+from tests.clock import NOW
+from tests.factories import adopt
+from tests.records.preshift.world import fill_team
+from tests.world import Mine
+from tongxin.cases.models import Case, Evidence, Part
+from tongxin.files import storage
+from tongxin.files.models import StoredFile
+from tongxin.orgs.models import Person
+from tongxin.records.models import Fitness, Presence, Record, Task
+from tongxin.sync.models import Operation
+from tongxin.web import assets
+
+pytestmark = pytest.mark.e2e
+OpenPage = Callable[..., Page]
+LookAt = Callable[[Page, str], None]
+LogIn = Callable[[Person], Client]
+Patch = pytest.MonkeyPatch
+MOST_MEETING_TAPS, MOST_HAZARD_TAPS, LONGEST_PHOTO = 12, 6, 2048
+
+
+@pytest.fixture
+def team(mine: Mine) -> Mine:
+    fill_team(mine)
+    adopt(mine.root, "kq-safety")
+    return mine
+
+
+class Finger:
+    """Counts the taps of one hand; typing is none."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.taps = page, 0
+
+    def tap(self, what: Locator) -> None:
+        what.click()
+        self.taps += 1
+
+    def name(self, kind: str, text: str) -> None:
+        self.tap(self.page.locator(f"{kind}:visible", has_text=text).first)
+
+
+def take_along(open_page: OpenPage, person: Person, width: int = 390) -> Page:
+    """The phone of somebody who has pressed 下井前带走; its clock is the server's."""
+    page = open_page(person, "/healthz", width)
+    page.context.clock.set_fixed_time(NOW)
+    page.goto(page.url.replace("/healthz", "/field"))
+    expect(page.get_by_text("今天 07:20 带的")).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready")
+    return page
+
+
+def phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+
+
+def go_down(page: Page) -> None:
+    """No network, and the browser was closed meanwhile."""
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_text("没有网络。照常办")).to_be_visible()
+
+
+def come_up(page: Page) -> None:
+    page.context.set_offline(False)
+    page.goto(page.url.split("#")[0] + "#/")
+    page.get_by_role("button", name="立即上传").click()
+    expect(page.locator("#outbox .tx-sheet-h")).to_contain_text("都传了")
+
+
+def photo(number: int) -> dict[str, Any]:
+    picture = Image.new("RGB", (3000, 2000), (40 * number, 90, 160))
+    ImageDraw.Draw(picture).ellipse((200 * number, 300, 200 * number + 900, 1500), fill="white")
+    content = BytesIO()
+    picture.save(content, "JPEG", quality=85)
+    return {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
+
+
+def hold_meeting(page: Page, hand: Finger) -> None:
+    hand.tap(page.get_by_role("link", name="开始班前会"))
+    hand.name("button", "还有人需要关注")
+    hand.name("button.fd-name", "刘强")
+    hand.name("label.tx-chip", "和张伟搭伴")
+    hand.name("label.tx-chip", "3 件都讲了")
+    hand.name("label.ps-chip", "片帮")
+    hand.name("label.ps-chip", "端头顶板")
+    hand.tap(page.get_by_role("button", name="开完了，存在本机"))
+
+
+def report_hazard(page: Page, hand: Finger, photos: int = 0) -> None:
+    hand.tap(page.get_by_role("link", name="报隐患"))
+    page.get_by_label("什么问题").fill("护栏松了，能晃动")
+    page.get_by_label("在哪里").fill("三号皮带机尾")
+    hand.name("label.tx-chip", "机器设备")
+    if photos:
+        page.locator('input[type="file"]').set_input_files([photo(number) for number in range(photos)])
+        expect(page.locator(".fd-photo")).to_have_count(photos)
+    hand.tap(page.get_by_role("button", name="交上去"))
+
+
+def unsent(page: Page, words: str) -> None:
+    expect(page.locator("#outbox")).to_contain_text(words)
+
+
+def back(page: Page) -> None:
+    page.get_by_role("link", name="回到下井带着").click()
+
+
+@pytest.mark.row("BY-3", "BY-4", "XZW-2")
+def test_a_whole_shift_without_a_network_is_on_the_server_once(team: Mine, open_page: OpenPage) -> None:
+    page = take_along(open_page, team.leader)
+    go_down(page)
+    began, meeting = time.monotonic(), Finger(page)
+    hold_meeting(page, meeting)
+    expect(page.get_by_text("已保存在本机")).to_be_visible()
+    assert meeting.taps <= MOST_MEETING_TAPS
+    assert time.monotonic() - began < 60
+    back(page)
+    hazard = Finger(page)
+    report_hazard(page, hazard, photos=3)
+    expect(page.get_by_text("已保存在本机")).to_be_visible()
+    assert hazard.taps <= MOST_HAZARD_TAPS
+    back(page)
+    page.reload()
+    unsent(page, "没传 2 件，照片 0/3")
+    assert Operation.objects.count() == 0
+
+    come_up(page)
+    unsent(page, "照片 3/3")
+    page.get_by_role("button", name="立即上传").click()
+    page.get_by_role("link", name="看每一件").click()
+    expect(page.get_by_text("收到了")).to_have_count(2)
+
+    check_meeting(team)
+    check_hazard()
+    assert [one.outcome for one in Operation.objects.all()] == ["applied", "applied"]
+
+
+def check_meeting(team: Mine) -> None:
+    record = Record.objects.get(kind="pre_shift_meeting")
+    assert (record.state, record.shift_id, record.chair_id) == ("closed", team.shift.id, team.leader.id)
+    assert Presence.objects.filter(record=record, present=True).count() == 12
+    assert sorted(record.data["risks"]) == ["rib", "roof"]
+    watched = [(one.person.name, one.arrangement) for one in Fitness.objects.filter(record=record)]
+    assert watched == [("刘强", "partner")]
+
+
+def check_hazard() -> None:
+    case = Case.objects.get(kind="hazard")
+    assert case.title == "护栏松了，能晃动"
+    assert Evidence.objects.filter(deed__case=case).count() == StoredFile.objects.count() == 3
+    kept = [storage.get(stored.sha256) for stored in StoredFile.objects.all()]
+    assert {max(Image.open(BytesIO(content)).size) for content in kept} == {LONGEST_PHOTO}
+
+
+def test_what_is_half_done_is_there_after_the_browser_was_closed(team: Mine, open_page: OpenPage) -> None:
+    page = take_along(open_page, team.leader)
+    go_down(page)
+    page.get_by_role("link", name="开始班前会").click()
+    hand = Finger(page)
+    hand.name("label.ps-who", "周涛")
+    hand.name("label.ps-chip", "片帮")
+    page.wait_for_timeout(400)
+
+    page.reload()
+
+    expect(page.locator("#counts")).to_contain_text("到 11·未到 2·需关注 0·风险 1")
+    hand.tap(page.get_by_role("button", name="开完了，存在本机"))
+    expect(page.get_by_role("alert")).to_contain_text("还差 1 项，前面填的都在：周涛没到，点一下为什么")
+
+
+@pytest.mark.row("BY-4")
+def test_two_people_on_one_phone_send_each_their_own_and_see_only_that(
+    team: Mine, open_page: OpenPage, log_in: LogIn
+) -> None:
+    page = take_along(open_page, team.leader)
+    go_down(page)
+    report_hazard(page, Finger(page))
+    back(page)
+    unsent(page, "没传 1 件")
+    page.get_by_role("button", name="换人用").click()
+    expect(page.get_by_role("heading", name="先登录，再带走")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("这台手机上有 1 件没传")).to_be_visible()
+    assert "护栏" not in page.content()
+
+    session = log_in(team.worker).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
+    page.context.set_offline(False)
+    page.goto(page.url.split("#")[0])
+    expect(page.locator(".tx-top")).to_contain_text("张伟")
+    unsent(page, "都传了")
+    page.get_by_role("link", name="看每一件").click()
+    expect(page.get_by_text("还没有在这台手机上办过什么")).to_be_visible()
+    assert [one.person for one in Operation.objects.all()] == [team.leader]
+
+
+def test_after_a_log_out_elsewhere_the_screens_are_nobodys_and_what_waits_is_sent(
+    team: Mine, open_page: OpenPage
+) -> None:
+    page = take_along(open_page, team.leader)
+    page.context.set_offline(True)
+    report_hazard(page, Finger(page))
+    address = page.url.split("/field")[0]
+    page.context.set_offline(False)
+    page.goto(f"{address}/me")
+    page.get_by_role("button", name="退出").first.click()
+    page.wait_for_url("**/login**")
+
+    page.goto(f"{address}/field")
+
+    expect(page.get_by_role("heading", name="先登录，再带走")).to_be_visible()
+    assert "护栏" not in page.content()
+    wait_for_operations(page, 1)
+    assert Operation.objects.get().person == team.leader
+
+
+def wait_for_operations(page: Page, count: int) -> None:
+    for _ in range(50):
+        if Operation.objects.count() >= count:
+            return
+        page.wait_for_timeout(100)
+
+
+@pytest.mark.row("BY-4")
+def test_a_phone_that_keeps_nothing_is_told_and_refused(
+    team: Mine, open_page: OpenPage, look_at: LookAt
+) -> None:
+    page = open_page(team.leader, "/healthz")
+    page.add_init_script("IDBFactory.prototype.open = () => { throw new Error('none') }")
+    page.goto(page.url.replace("/healthz", "/field"))
+
+    expect(page.get_by_role("alert")).to_contain_text("本机不能离线保存")
+    assert page.get_by_role("link", name="开始班前会").count() == 0
+    look_at(page, "field-refused")
+
+
+@pytest.mark.row("BY-4")
+def test_a_new_release_loses_nothing(team: Mine, open_page: OpenPage, monkeypatch: Patch) -> None:
+    page = take_along(open_page, team.leader)
+    page.reload()
+    page.context.set_offline(True)
+    report_hazard(page, Finger(page))
+    back(page)
+    now = assets.service_worker()
+    monkeypatch.setattr(assets, "service_worker", lambda: f"{now}\n// the next release")
+    fail = "/api/sync/"
+    page.context.set_offline(False)
+    page.context.route(f"**{fail}**", lambda route: route.abort())
+    page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    page.get_by_role("button", name="换上").click()
+    page.wait_for_load_state()
+    unsent(page, "没传 1 件")
+
+    page.context.unroute(f"**{fail}**")
+    come_up(page)
+
+    assert [one.outcome for one in Operation.objects.all()] == ["applied"]
+
+
+def test_of_two_who_held_the_meeting_the_second_reads_who_was_first(team: Mine, open_page: OpenPage) -> None:
+    first, second = take_along(open_page, team.leader), take_along(open_page, team.instructor)
+    for page in (first, second):
+        go_down(page)
+        hold_meeting(page, Finger(page))
+    come_up(first)
+    come_up(second)
+
+    second.get_by_role("link", name="看每一件").click()
+
+    expect(second.get_by_text("和别人的对不上")).to_be_visible()
+    expect(second.get_by_text("赵建军已经在记，两份都留着")).to_be_visible()
+    assert Record.objects.filter(kind="pre_shift_meeting").count() == 1
+
+
+def test_who_gives_no_name_gets_a_code(team: Mine, open_page: OpenPage) -> None:
+    page = take_along(open_page, team.worker)
+    go_down(page)
+    page.get_by_role("link", name="报隐患").click()
+    Finger(page).name("label.tx-chip", "不写名字")
+    page.get_by_label("什么问题").fill("护栏松了")
+    page.get_by_label("在哪里").fill("三号皮带机尾")
+    Finger(page).name("label.tx-chip", "机器设备")
+    page.get_by_role("button", name="交上去").click()
+    back(page)
+    come_up(page)
+    page.get_by_role("link", name="看每一件").click()
+
+    expect(page.get_by_text("查询码")).to_be_visible()
+    assert Operation.objects.get().person is None
+    assert not Part.objects.filter(case__kind="hazard", role="opener").exists()
+
+
+def test_a_word_for_the_next_shift_and_a_task_that_is_done(team: Mine, open_page: OpenPage) -> None:
+    Task.objects.filter(text__contains="护栏").update(owner=team.leader)
+    page = take_along(open_page, team.leader)
+    go_down(page)
+    page.get_by_role("link", name="交代下一班").click()
+    page.get_by_label("下一班要知道什么").fill("机尾 72 架处片帮，已打临时支护")
+    page.get_by_role("button", name="记下，存在本机").click()
+    back(page)
+    page.get_by_role("link", name="皮带机头护栏缺一段").click()
+    page.get_by_role("button", name="办完了，存在本机").click()
+    back(page)
+    come_up(page)
+
+    assert Task.objects.get(text__contains="72 架").unit == team.team
+    assert Task.objects.get(text__contains="护栏").done_by == team.leader
