@@ -12,7 +12,7 @@ from django.test import Client
 from tests.clock import NOW
 from tests.world import Mine
 from tongxin.access.queries import actor_of
-from tongxin.orgs.models import Person
+from tongxin.orgs.models import Membership, Person, Shift, Unit
 from tongxin.sync.commands import enrol_device
 
 OPS = "/api/sync/ops"
@@ -72,25 +72,25 @@ class Phone:
         return [answer["outcome"] for answer in self.send(*operations, **more)]
 
 
-def meeting(mine: Mine, **more: Any) -> dict[str, Any]:
-    """A pre-shift meeting at which everybody was."""
-    people = [mine.leader, mine.instructor, mine.worker]
-    from tongxin.orgs.models import Membership
-
-    members = Membership.objects.filter(unit=mine.team).values_list("person", flat=True)
-    assert {one.id for one in people} <= set(members)
+def meeting_of(team: Unit, people: list[int], **more: Any) -> dict[str, Any]:
+    """A pre-shift meeting of the team's next shift, led by the first, at which everybody was."""
     return {
-        "team": mine.team.id,
-        "shift": mine.shift.id,
+        "team": team.id,
+        "shift": Shift.objects.filter(team=team).values_list("id", flat=True)[0],
         "kind": "pre_shift_meeting",
         "held_at": NOW.isoformat(),
-        "chair": mine.leader.id,
-        "marks": {str(one): {"present": True, "reason": ""} for one in members},
+        "chair": people[0],
+        "marks": {str(one): {"present": True, "reason": ""} for one in people},
         "risks": ["rib", "roof"],
         "told": True,
         "oath": True,
         **more,
     }
+
+
+def meeting(mine: Mine, **more: Any) -> dict[str, Any]:
+    people = Membership.objects.filter(unit=mine.team).order_by("id").values_list("person", flat=True)
+    return meeting_of(mine.team, list(people), **more)
 
 
 def hazard(mine: Mine, **more: Any) -> dict[str, Any]:

@@ -258,9 +258,9 @@ def _decided(opening: Opening, unit: Unit, *, by: Actor, on: date) -> dict[str, 
 def _check_single(spec: CaseSpec, unit: Unit, roles: Mapping[str, Sequence[int]], *, on: date) -> None:
     if not spec.one_per and spec.recurs is None:
         return
-    Unit.objects.select_for_update().get(id=unit.id)  # of two at once the second sees the first
+    Unit.objects.select_for_update(no_key=True).get(id=unit.id)  # of two at once the second sees the first
     subjects = list(roles.get(SUBJECT, ()))
-    list(Person.objects.select_for_update().filter(id__in=subjects).order_by("id"))
+    list(Person.objects.select_for_update(no_key=True).filter(id__in=subjects).order_by("id"))
     running = Case.objects.filter(kind=spec.key, company=unit.company_id, ended_at=None)
     if spec.level == "C3":
         _check_single_quietly(running, subjects, unit, on)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
@@ -15,7 +14,7 @@ from tongxin.access.queries import actor_of
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Refused
 from tongxin.sync.commands.photos import bring_arrived, join_arrived
-from tongxin.sync.commands.storing import keep_with
+from tongxin.sync.commands.storing import Begun, keep_with
 from tongxin.sync.handlers.registry import Brought, Effect, handler_of
 from tongxin.sync.models import Operation, Outcome
 from tongxin.sync.queries.reviewers import reviewer_of
@@ -39,10 +38,12 @@ class Authors:
         return self.known[day]
 
 
-def begin(
-    row: Operation, sent: Sent, waits: list[UUID], authors: Authors, *, at: datetime
-) -> Mapping[str, Any]:
+def begin(begun: Begun, sent: Sent, authors: Authors, *, at: datetime) -> Mapping[str, Any]:
     """The first time: hold it, leave it to a person, or apply it. Gives what is told once and never kept."""
+    row, waits = begun.row, begun.waits
+    if begun.refusal:
+        leave(row, outcomes.REJECTED, begun.refusal, at=at)
+        return {}
     keep_with(row, sent, waits)
     if sent.blobs:
         bring_arrived(row, person_id=authors.person_id, at=at)

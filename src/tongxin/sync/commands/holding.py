@@ -23,7 +23,8 @@ def release(applied: Sequence[UUID], *, at: datetime) -> list[UUID]:
     while ready:
         waiting = Need.objects.filter(key__in=ready)
         ids = sorted(set(waiting.values_list("operation", flat=True)))
-        waiting.delete()
+        if ids:
+            waiting.delete()
         ready = [one for one in ids if _go_on(one, at=at)]
         done += ids
     return done

@@ -3,10 +3,8 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from tongxin.orgs.models import Unit
@@ -29,17 +27,26 @@ class Coming:
     at: datetime
 
 
-def new_row(coming: Coming) -> tuple[Operation, list[UUID]]:
-    """Not saved yet; and what it waits for."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A row that is not saved yet; what it waits for; why it may not be done on a phone at all."""
+
+    row: Operation
+    waits: list[UUID]
+    refusal: str
+
+
+def new_row(coming: Coming) -> Begun:
     sent, when, by, at = coming.sent, coming.when, coming.by, coming.at
     unnamed = is_unnamed(sent.type, sent.given)
+    body, refusal = kept_body(sent, by.company_id, at=at)
     row = Operation(
         id=sent.id,
         company_id=by.company_id,
         type=sent.type,
         schema=sent.schema,
         base=sent.base,
-        body=kept_body(sent, by.company_id, at=at),
+        body=body,
         sha256=sent.sha256,
         received_at=about(at) if unnamed else at,
         happened_at=about(when.at) if unnamed else when.at,
@@ -51,19 +58,20 @@ def new_row(coming: Coming) -> tuple[Operation, list[UUID]]:
     if not unnamed:
         row.person_id, row.device_id, row.object = by.person_id, by.device_id, sent.object
         row.wall, row.mono, row.boot = sent.wall, sent.clock.mono, sent.clock.boot
-    return row, _waits(sent)
+    return Begun(row, _waits(sent), refusal)
 
 
-def kept_body(sent: Sent, company_id: int, *, at: datetime) -> str:
-    """As it came, but for what may not lie in an inbox: who is not fit today, and what is sealed."""
+def kept_body(sent: Sent, company_id: int, *, at: datetime) -> tuple[str, str]:
+    """As it came, but for what may not lie in an inbox: who is not fit today, and what is confidential, of
+    which nothing is kept but why."""
     handler = handler_of(sent.type)
     if handler is None or sent.fault:
-        return sent.body
+        return sent.body, ""
     try:
         kept = handler.kept(sent.given, company_id, timezone.localdate(at))
-    except OnlineOnly:
-        return ""  # refused, and the sentence says why
-    return sent.body if kept is sent.given else json.dumps(kept, ensure_ascii=False)
+    except OnlineOnly as error:
+        return "", error.message
+    return (sent.body if kept is sent.given else json.dumps(kept, ensure_ascii=False)), ""
 
 
 def _unit(sent: Sent, company_id: int) -> int | None:
@@ -97,7 +105,7 @@ def keep_twin(row: Operation, sent: Sent, *, by: Bearer, at: datetime) -> Twin:
     twin = Twin(
         operation=row,
         person_id=None if unnamed else by.person_id,
-        body=kept_body(sent, by.company_id, at=at),
+        body=kept_body(sent, by.company_id, at=at)[0],
         sha256=sent.sha256,
         received_at=about(at) if unnamed else at,
         reviewer_id=reviewer_of(row.unit_id, but=row.person_id, at=at),
@@ -109,8 +117,3 @@ def keep_twin(row: Operation, sent: Sent, *, by: Bearer, at: datetime) -> Twin:
         twin.seq = next_seq()
         Twin.objects.filter(id=twin.id).update(seq=twin.seq)
     return twin
-
-
-def keep_whole(row: Operation, **changed: Any) -> None:
-    with transaction.atomic():
-        Operation.objects.filter(id=row.id).update(**changed)

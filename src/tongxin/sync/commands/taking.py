@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 
 TRIES = 3
 SAME_VISIT = timedelta(minutes=10)  # what a phone sends in several batches is one visit
-FAULTS = {"damaged": outcomes.DAMAGED, "too_large": outcomes.TOO_LARGE}
+DAMAGED = "damaged"
+FAULTS = {DAMAGED: outcomes.DAMAGED, "too_large": outcomes.TOO_LARGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,32 @@ class Taken:
     answers: tuple[Answer, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a phone: what is asked for all of its operations is asked once."""
+
+    by: Bearer
+    at: datetime
+    clock: Stamp
+    authors: Authors
+    there: Mapping[UUID, Operation]
+
+    @property
+    def last_sync(self) -> datetime | None:
+        last = self.by.last_sync
+        return last if last and self.at - last > SAME_VISIT else None
+
+
 def take_operations(batch: Batch, *, by: Bearer, at: datetime) -> Taken:
     """One answer to each, in their order. The person is whose token it is; their rights are those that they
     had when it was done."""
-    epoch, authors = epoch_now(at=at), Authors(by.person_id)
-    answers = [_answer(raw, batch.clock, authors, by=by, at=at) for raw in batch.operations]
+    epoch, brought = epoch_now(at=at), [(raw, read_sent(raw)) for raw in batch.operations]
+    there = Operation.objects.in_bulk([sent.id for _, sent in brought if sent is not None])
+    visit = Visit(by, at, batch.clock, Authors(by.person_id), there)
+    answers = [_answer(raw, sent, visit) for raw, sent in brought]
     applied = [UUID(one.id) for one in answers if one.outcome == outcomes.APPLIED]
-    released = {str(one): None for one in release(applied, at=at)}
-    if released:
-        answers = [_now(one) if one.id in released else one for one in answers]
+    released = {str(one) for one in release(applied, at=at)} if applied else set()
+    answers = [_now(one) if one.id in released else one for one in answers]
     return Taken(epoch, backed_up_through(), tuple(answers))
 
 
@@ -71,16 +89,16 @@ def _now(answer: Answer) -> Answer:
     return Answer(answer.id, row.outcome, answer.seq, row.sentence, row.data)
 
 
-def _answer(raw: Any, clock: Stamp, authors: Authors, *, by: Bearer, at: datetime) -> Answer:
-    sent = read_sent(raw)
+def _answer(raw: Any, sent: Sent | None, visit: Visit) -> Answer:
     if sent is None:
         said = str(raw.get("id", ""))[:60] if isinstance(raw, dict) else ""
         return Answer(said, outcomes.REJECTED, sentence=outcomes.UNREADABLE)
-    if sent.fault in FAULTS:  # the phone has it whole, or has it no more: under this id nothing is taken
-        return Answer(str(sent.id), outcomes.REJECTED, sentence=FAULTS[sent.fault], data={"again": True})
+    if sent.fault in FAULTS:  # under this id nothing is taken
+        again = {"again": True} if sent.fault == DAMAGED else {}
+        return Answer(str(sent.id), outcomes.REJECTED, sentence=FAULTS[sent.fault], data=again)
     for tries in range(TRIES, 0, -1):
         try:
-            return _take(sent, clock, authors, by=by, at=at)
+            return _take(sent, visit)
         except OperationalError:
             if tries == 1 or connection.in_atomic_block:
                 raise
@@ -88,16 +106,15 @@ def _answer(raw: Any, clock: Stamp, authors: Authors, *, by: Bearer, at: datetim
     raise AssertionError("unreachable")
 
 
-def _take(sent: Sent, clock: Stamp, authors: Authors, *, by: Bearer, at: datetime) -> Answer:
-    if found := Operation.objects.filter(id=sent.id).first():
-        return _again(found, sent, by=by, at=at)
-    last = by.last_sync if by.last_sync and at - by.last_sync > SAME_VISIT else None
-    when = corrected(sent.clock, clock, received_at=at, last_sync=last)
+def _take(sent: Sent, visit: Visit) -> Answer:
+    if found := visit.there.get(sent.id):
+        return _again(found, sent, by=visit.by, at=visit.at)
+    when = corrected(sent.clock, visit.clock, received_at=visit.at, last_sync=visit.last_sync)
     try:
         with transaction.atomic():
-            return _first(Coming(sent, when, by, at), authors)
+            return _first(Coming(sent, when, visit.by, visit.at), visit.authors)
     except _Known:
-        return _again(Operation.objects.get(id=sent.id), sent, by=by, at=at)
+        return _again(Operation.objects.get(id=sent.id), sent, by=visit.by, at=visit.at)
 
 
 class _Known(Exception):
@@ -106,7 +123,8 @@ class _Known(Exception):
 
 def _first(coming: Coming, authors: Authors) -> Answer:
     """The row, the effect, the facts: all or, where the effect is refused, the row alone."""
-    row, waits = new_row(coming)
+    begun = new_row(coming)
+    row = begun.row
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -114,7 +132,7 @@ def _first(coming: Coming, authors: Authors) -> Answer:
         if Operation.objects.filter(id=row.id).exists():
             raise _Known from None
         raise
-    once = applying.begin(row, coming.sent, waits, authors, at=coming.at)
+    once = applying.begin(begun, coming.sent, authors, at=coming.at)
     seq = seq_after_now() if row.unnamed else next_seq()
     row.seq = None if row.unnamed else seq
     row.save()

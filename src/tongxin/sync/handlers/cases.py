@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
 
-from tongxin.adoption.queries.cases import case_specs
+from tongxin.adoption.queries.cases import case_specs, pinned_case
 from tongxin.cases.commands import Making, Opening, join_file, move_case, open_case
 from tongxin.cases.commands.opening import code_for
 from tongxin.cases.models import Case, Deed
@@ -46,7 +45,6 @@ def open_one(brought: Brought, *, by: Actor, at: datetime) -> Effect:
         anonymous=given.get("anonymous") is True,
         key=brought.id,
     )
-    _check_open(given, at)
     opened = open_case(opening, by=by, at=at)
     return Effect(
         subject=("case", opened.case_id),
@@ -54,12 +52,6 @@ def open_one(brought: Brought, *, by: Actor, at: datetime) -> Effect:
         data={"case": opened.case_id} | ({"anonymous": True} if opening.anonymous else {}),
         once={"code": opened.code} if opened.code else {},
     )
-
-
-def _check_open(given: Mapping[str, Any], at: datetime) -> None:
-    spec = _spec(text(given, "kind", 60), maybe_number(given, "unit"), timezone.localdate(at))
-    if spec is not None and not may_lie_open(spec, mapping(given, "given")):
-        raise OnlineOnly(ONLY_ONLINE)
 
 
 def _spec(kind: str, unit_id: int | None, on: date) -> CaseSpec | None:
@@ -76,8 +68,11 @@ def _spec(kind: str, unit_id: int | None, on: date) -> CaseSpec | None:
 def may_lie_open(spec: CaseSpec, given: Mapping[str, Any]) -> bool:
     """Of level C0 or C1, with all that was filled in."""
     chosen = {key: value for key, value in given.items() if isinstance(value, str | int | bool)}
-    fields = [spec.fields[key] for key in given if key in spec.fields]
-    return spec.level_of(chosen) in OPEN and all(one.level in OPEN for one in fields)
+    return spec.level_of(chosen) in OPEN and _are_open(spec, given)
+
+
+def _are_open(spec: CaseSpec, given: Mapping[str, Any]) -> bool:
+    return all(spec.fields[key].level in OPEN for key in given if key in spec.fields)
 
 
 def kept_opening(given: Mapping[str, Any], company_id: int, on: date) -> Mapping[str, Any]:
@@ -92,8 +87,6 @@ def move(brought: Brought, *, by: Actor, at: datetime) -> Effect:
     case = Case.objects.filter(id=_case_id(given, by.company_id or 0) or 0, company=by.company_id).first()
     if case is None:
         raise Invalid("没有找到这件事，可能它还没有传上来")
-    if case.level not in OPEN:
-        raise OnlineOnly(ONLY_ONLINE)
     making = Making(
         move=text(given, "move", 60),
         given=mapping(given, "given"),
@@ -134,8 +127,10 @@ def place_of_case(given: Mapping[str, Any], company_id: int) -> int | None:
 
 def kept_move(given: Mapping[str, Any], company_id: int, on: date) -> Mapping[str, Any]:
     found = Case.objects.filter(id=_case_id(given, company_id) or 0, company=company_id)
-    if found.exclude(level__in=OPEN).exists():
-        raise OnlineOnly(ONLY_ONLINE)
+    for level, kind, adoption_id in found.values_list("level", "kind", "adoption_id"):
+        spec = pinned_case(kind, adoption_id=adoption_id)
+        if level not in OPEN or not _are_open(spec, mapping(given, "given")):
+            raise OnlineOnly(ONLY_ONLINE)
     return given
 
 

@@ -1,6 +1,7 @@
 """A pre-shift meeting, held and written whole on the phone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid
-from tongxin.records.models import Record
+from tongxin.records.models import Presence, Record
 from tongxin.records.preshift.commands import Finished, finish_meeting, open_meeting, save_meeting
 from tongxin.records.preshift.rules import KIND, Sheet, Watch
 from tongxin.sync.handlers.registry import (
@@ -40,10 +41,8 @@ def hold(brought: Brought, *, by: Actor, at: datetime) -> Effect:
     record = Record.objects.select_related("saved_by", "closed_by").get(id=started.record_id)
     if started.fact is None and not _may_go_on(record, brought, by):
         raise Conflict(_told(record))
-    sheet, revision = _sheet(given, by), record.revision
-    lost = _invite(record.id, sheet, given, by=by, at=at, revision=revision)
-    revision = Record.objects.values_list("revision", flat=True).get(id=record.id)
-    finished = finish_meeting(record.id, sheet, by=by, at=at, revision=revision)
+    sheet, lost = _invite(record.id, _sheet(given, by), _guests(given), by=by, at=at)
+    finished = finish_meeting(record.id, sheet, by=by, at=at, revision=_revision(record.id))
     return _effect(record, finished, lost)
 
 
@@ -114,19 +113,31 @@ def _listed(value: Any) -> list[str]:
     return [str(value)] if value not in (None, "") else []
 
 
+def _guests(given: Mapping[str, Any]) -> list[str]:
+    names = given.get("guests")
+    return [str(one)[:60] for one in names if one][:MOST_GUESTS] if isinstance(names, list) else []
+
+
 def _invite(
-    record_id: int, sheet: Sheet, given: Mapping[str, Any], *, by: Actor, at: datetime, revision: int
-) -> list[str]:
+    record_id: int, sheet: Sheet, names: list[str], *, by: Actor, at: datetime
+) -> tuple[Sheet, list[str]]:
     """Somebody lent or visiting; a name that is not on the roster is told, and the meeting still counts."""
-    lost, names = [], given.get("guests")
-    for name in [str(one)[:60] for one in names if one][:MOST_GUESTS] if isinstance(names, list) else []:
-        guest = Sheet(sheet.chair_id, sheet.present, sheet.reasons, sheet.watched, guest=name)
+    lost = []
+    for name in names:
         try:
             with transaction.atomic():
-                save_meeting(record_id, guest, by=by, at=at, revision=revision)
+                save_meeting(
+                    record_id, replace(sheet, guest=name), by=by, at=at, revision=_revision(record_id)
+                )
         except Invalid:
             lost.append(name)
-    return lost
+        came = Presence.objects.filter(record=record_id, expected=False).values_list("person", flat=True)
+        sheet = replace(sheet, present=sheet.present | set(came))
+    return sheet, lost
+
+
+def _revision(record_id: int) -> int:
+    return Record.objects.values_list("revision", flat=True).get(id=record_id)
 
 
 def _effect(record: Record, finished: Finished, lost: list[str]) -> Effect:

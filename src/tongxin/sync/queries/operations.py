@@ -1,13 +1,14 @@
 """What somebody handed in, and what became of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from tongxin.kernel.actor import Actor
-from tongxin.sync.models import Operation
+from tongxin.sync.models import Operation, Photo
 
 MOST = 100
 TYPES = {
@@ -44,13 +45,19 @@ def operations_of(person_id: int | None) -> QuerySet[Operation]:
 
 def my_operations(*, viewer: Actor) -> list[OperationLine]:
     """One's own, the newest first; what was brought without a name is nobody's."""
-    rows = operations_of(viewer.person_id).annotate(
-        photos=Count("photo", filter=Q(photo__file__isnull=False)), photos_of=Count("photo")
-    )
-    return [_line(one) for one in rows.order_by("-received_at", "-seq")[:MOST]]
+    rows = list(operations_of(viewer.person_id).order_by("-received_at", "-seq")[:MOST])
+    photos = photos_of([one.id for one in rows])
+    return [_line(one, *photos.get(one.id, (0, 0))) for one in rows]
 
 
-def _line(one: Operation) -> OperationLine:
+def photos_of(keys: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """How many have arrived, and of how many; nothing for what has none."""
+    found = Photo.objects.filter(operation__in=keys).values_list("operation")
+    counted = found.annotate(arrived=Count("file"), every=Count("id"))
+    return {key: (arrived, every) for key, arrived, every in counted}
+
+
+def _line(one: Operation, photos: int, photos_of: int) -> OperationLine:
     return OperationLine(
         id=one.id,
         type=TYPES.get(one.type, one.type),
@@ -62,6 +69,6 @@ def _line(one: Operation) -> OperationLine:
         time_verified=one.time_verified,
         subject_type=one.subject_type,
         subject_id=one.subject_id,
-        photos=one.photos,  # type: ignore[attr-defined]
-        photos_of=one.photos_of,  # type: ignore[attr-defined]
+        photos=photos,
+        photos_of=photos_of,
     )
