@@ -15,6 +15,8 @@ LONGEST_FILE = 400
 WITHOUT_BY = {
     "access/commands/tries.py": "counts for accounts and addresses, whoever asks",
     "facts/commands.py": "the journal's own machinery",
+    "sync/commands/epochs.py": "counts what comes in, whoever brings it",
+    "sync/commands/holding.py": "goes on as whoever brought it: the row says who",
 }
 WITHOUT_BY_FUNCTIONS = {
     "access/commands/sessions.py:seen": "the middleware notes the last request",
@@ -27,6 +29,8 @@ WITHOUT_BY_FUNCTIONS = {
     "records/commands/closing.py:complete": "a step of `close_record`, which says who",
     "records/commands/closing.py:add_officers": "a step of `close_record`, which says who",
     "records/commands/closing.py:explain_absences": "a step of `close_record`, which says who",
+    "sync/commands/photos.py:join_arrived": "a step of applying, whose row says who",
+    "sync/commands/storing.py:keep_with": "a step of `take_operations`, which says who",
 }
 # A little over, with the reason; nothing new belongs here.
 LONG_FUNCTIONS = {

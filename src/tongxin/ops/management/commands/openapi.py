@@ -1,4 +1,4 @@
-"""Writes the OpenAPI document, or compares it with the committed one."""
+"""Writes the OpenAPI documents, or compares them with the committed ones."""
 
 import json
 from argparse import ArgumentParser
@@ -9,12 +9,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
-API = "tongxin.api.api.api"  # surfaces do not import each other
-SNAPSHOT = Path(settings.ROOT).parents[1] / "docs" / "openapi.json"
+DOCS = Path(settings.ROOT).parents[1] / "docs"
+# Surfaces do not import each other.
+APIS = {"openapi.json": "tongxin.api.api.api", "openapi-sync.json": "tongxin.api.sync.sync_api"}
 
 
 class Command(BaseCommand):
-    help = "Write or check docs/openapi.json."
+    help = "Write or check docs/openapi.json, and openapi-sync.json for the phone."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_mutually_exclusive_group(required=True)
@@ -22,9 +23,10 @@ class Command(BaseCommand):
         what.add_argument("--check", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        api = import_string(API)
-        text = json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        if options["write"]:
-            SNAPSHOT.write_text(text, encoding="utf-8")
-        elif SNAPSHOT.read_text(encoding="utf-8") != text:
-            raise CommandError("docs/openapi.json is out of date: run `make openapi` and read the difference")
+        for name, api in APIS.items():
+            schema = import_string(api).get_openapi_schema()
+            text = json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+            if options["write"]:
+                (DOCS / name).write_text(text, encoding="utf-8")
+            elif (DOCS / name).read_text(encoding="utf-8") != text:
+                raise CommandError(f"docs/{name} is out of date: run `make openapi` and read the difference")
