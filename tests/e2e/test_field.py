@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -11,11 +13,14 @@ from django.test import Client
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
-from tests.clock import NOW
+from tests.clock import NOW, moment
 from tests.factories import adopt
 from tests.records.preshift.world import fill_team
 from tests.world import Mine
-from tongxin.cases.models import Case, Evidence, Part
+from tongxin import clock
+from tongxin.access.queries import actor_of
+from tongxin.cases.commands import Opening, open_case
+from tongxin.cases.models import Case, Deed, Evidence, Part
 from tongxin.files import storage
 from tongxin.files.models import StoredFile
 from tongxin.orgs.models import Person
@@ -52,12 +57,12 @@ class Finger:
         self.tap(self.page.locator(f"{kind}:visible", has_text=text).first)
 
 
-def take_along(open_page: OpenPage, person: Person, width: int = 390) -> Page:
+def take_along(open_page: OpenPage, person: Person, width: int = 390, at: datetime = NOW) -> Page:
     """The phone of somebody who has pressed 下井前带走; its clock is the server's."""
     page = open_page(person, "/healthz", width)
-    page.context.clock.set_fixed_time(NOW)
+    page.context.clock.set_fixed_time(at)
     page.goto(page.url.replace("/healthz", "/field"))
-    expect(page.get_by_text("今天 07:20 带的")).to_be_visible()
+    expect(page.get_by_text(f"今天 {at:%H:%M} 带的")).to_be_visible()
     page.evaluate("navigator.serviceWorker.ready")
     return page
 
@@ -201,7 +206,7 @@ def test_two_people_on_one_phone_send_each_their_own_and_see_only_that(
     page.context.set_offline(False)
     page.goto(page.url.split("#")[0])
     expect(page.locator(".tx-top")).to_contain_text("张伟")
-    unsent(page, "都传了")
+    unsent(page, "还没有在这台手机上办过什么")
     page.get_by_role("link", name="看每一件").click()
     expect(page.get_by_text("还没有在这台手机上办过什么")).to_be_visible()
     assert [one.person for one in Operation.objects.all()] == [team.leader]
@@ -318,3 +323,154 @@ def test_a_word_for_the_next_shift_and_a_task_that_is_done(team: Mine, open_page
 
     assert Task.objects.get(text__contains="72 架").unit == team.team
     assert Task.objects.get(text__contains="护栏").done_by == team.leader
+
+
+@pytest.mark.row("XZW-2")
+def test_who_was_not_fit_dies_with_the_shift_on_the_phone_too(team: Mine, open_page: OpenPage) -> None:
+    page = take_along(open_page, team.leader)
+    go_down(page)
+    hold_meeting(page, Finger(page))
+    expect(page.get_by_text("已保存在本机")).to_be_visible()
+    assert "partner" in kept_on(page)
+
+    page.context.clock.set_fixed_time(moment(11, 20, 16, 1))
+    page.reload()
+
+    page.wait_for_function(f"({DUMP})().then((found) => !found.includes('partner'))")
+    assert '"told":true' in kept_on(page).replace("\\", "")
+    page.goto(page.url.split("#")[0] + "#/")
+    come_up(page)
+    assert Record.objects.get(kind="pre_shift_meeting").state == "closed"
+
+
+DUMP = """() => new Promise((done) => {
+  indexedDB.open('tongxin').onsuccess = ({ target: { result } }) => {
+    const names = [...result.objectStoreNames].filter((name) => name !== 'blobs')
+    const asked = result.transaction(names).objectStore.bind(result.transaction(names))
+    Promise.all(names.map((name) => new Promise((got) => {
+      asked(name).getAll().onsuccess = ({ target }) => got(target.result)
+    }))).then((found) => done(JSON.stringify(found)))
+  }
+})"""
+
+
+def kept_on(page: Page) -> str:
+    found: str = page.evaluate(DUMP)
+    return found
+
+
+@dataclass
+class Looking:
+    """Goes from screen to screen, and takes a picture of each."""
+
+    page: Page
+    look_at: LookAt
+    width: int
+
+    def at(self, name: str) -> None:
+        self.look_at(self.page, f"field-{name}")
+        self.page.set_viewport_size({"width": self.width, "height": 844 if self.width < 700 else 1024})
+
+    def back(self) -> None:
+        self.page.get_by_role("link", name="返回").click()
+
+    def link(self, words: str, name: str) -> None:
+        self.page.get_by_role("link", name=words).click()
+        expect(self.page.get_by_role("link", name=words)).to_have_count(0)
+        self.at(name)
+
+    def button(self, words: str, name: str) -> None:
+        self.page.get_by_role("button", name=words).click()
+        self.at(name)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_looks_at_the_screens(team: Mine, open_page: OpenPage, look_at: LookAt, width: int) -> None:
+    page = take_along(open_page, team.leader, width)
+    go_down(page)
+    look = Looking(page, look_at, width)
+    look.at("home")
+    look.link("开始班前会", "meeting-empty")
+    fill_meeting(page)
+    look.at("meeting-filled")
+    look.button("开完了，存在本机", "meeting-missing")
+    look.back()
+    look.link("报隐患", "hazard-empty")
+    page.get_by_role("button", name="交上去").click()
+    page.get_by_label("在哪里").fill("三号皮带机尾")
+    page.locator('input[type="file"]').set_input_files([photo(number) for number in range(3)])
+    expect(page.locator(".fd-photo")).to_have_count(3)
+    look.at("hazard-missing")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_looks_at_the_smaller_screens(team: Mine, open_page: OpenPage, look_at: LookAt, width: int) -> None:
+    page = take_along(open_page, team.leader, width)
+    look = Looking(page, look_at, width)
+    look.at("home-online")
+    go_down(page)
+    report_hazard(page, Finger(page))
+    look.at("hazard-kept")
+    look.link("再提一件", "choose")
+    look.back()
+    look.link("交代下一班", "note")
+    look.back()
+    look.link("检查、台账", "lists")
+    page.locator("a.tx-item").first.click()
+    look.at("list")
+    look.back()
+    look.link("看每一件", "sent")
+    look.back()
+    look.at("home-unsent")
+    look.button("换人用", "door")
+
+
+def fill_meeting(page: Page) -> None:
+    hand = Finger(page)
+    hand.name("button", "还有人需要关注")
+    hand.name("button.fd-name", "刘强")
+    hand.name("label.tx-chip", "和张伟搭伴")
+    hand.name("label.ps-chip", "片帮")
+    hand.name("label.ps-chip", "其他")
+    hand.name("label.ps-who", "周涛")
+    hand.name("summary", "任务")
+    hand.name("summary", "改一处")
+
+
+def test_looks_at_the_whole_handover(
+    team: Mine, open_page: OpenPage, look_at: LookAt, monkeypatch: Patch
+) -> None:
+    later = moment(11, 20, 15, 40)
+    monkeypatch.setattr(clock, "read", lambda: later)
+    page = take_along(open_page, team.leader, at=later)
+    go_down(page)
+    page.get_by_role("link", name="交代下一班").click()
+    page.locator("label.tx-chip", has_text="有要说的").nth(1).click()
+    page.get_by_label("没干完的和原因").fill("机尾浮煤剩 12 架，支架压力不够")
+    look_at(page, "field-handover")
+    phone(page)
+    page.get_by_role("button", name="交出去，存在本机").click()
+    back(page)
+    come_up(page)
+
+    record = Record.objects.get(kind="shift_handover")
+    assert record.data["to_team"] == team.other_team.id
+    assert record.data["unsolved"] == ["机尾浮煤剩 12 架，支架压力不够"]
+
+
+def test_a_checklist_and_a_step_of_a_joint_task(team: Mine, open_page: OpenPage) -> None:
+    adopt(team.root, "sz")
+    given = {"what": "清理皮带机尾", "every": "once"}
+    by = actor_of(team.leader.id, at=NOW)
+    opened = open_case(Opening("joint_task", team.team.id, given), by=by, at=NOW)
+    page = take_along(open_page, team.instructor)
+    go_down(page)
+    page.get_by_role("link", name="清理皮带机尾").click()
+    page.get_by_role("link", name="党小组长答复").click()
+    Finger(page).name("label.tx-chip", "同意")
+    page.get_by_role("button", name="办好了，存在本机").click()
+    back(page)
+    come_up(page)
+
+    steps = Deed.objects.filter(case=opened.case_id).values_list("move", flat=True)
+    assert "party_answer" in steps

@@ -242,6 +242,17 @@ def test_fitness_never_lies_in_the_inbox(working: Mine, phone: Phone) -> None:
     assert "marks" in row.body
 
 
+def test_what_the_phone_offers_again_after_the_shift_without_fitness_is_the_same(
+    working: Mine, phone: Phone
+) -> None:
+    watch = {str(working.worker.id): {"level": "watch", "arrange": "ask_again", "partner": None}}
+    sent = operation("record.hold", meeting(working, watch=watch))
+    phone.send(sent)
+
+    assert phone.outcomes({**sent, **body_of(meeting(working))}) == ["duplicate"]
+    assert phone.outcomes({**sent, **body_of(meeting(working, risks=["gas"]))}) == ["conflict"]
+
+
 def test_a_meeting_with_gaps_stays_a_draft_and_says_what_is_missing(working: Mine, phone: Phone) -> None:
     marks = meeting(working)["marks"] | {str(working.worker.id): {"present": False, "reason": ""}}
 

@@ -147,6 +147,21 @@ export class Engine {
     return done ?? false;
   }
 
+  /** What dies with its shift leaves the body. The server has let go of it, too, and knows what is left as the
+   * same. False: something is being sent just now, ask again. */
+  async rewrite(person: string, id: string, body: unknown): Promise<boolean> {
+    const done = await this.alone(async () => {
+      const found = (await this.outbox(person)).find((item) => item.operation.id === id);
+      if (found) await this.ports.storage.commit({ items: [await this.withBody(found, JSON.stringify(body))] });
+      return true;
+    });
+    return done ?? false;
+  }
+
+  private async withBody(item: Item, body: string): Promise<Item> {
+    return { ...item, operation: { ...item.operation, body, sha256: await this.ports.hash.text(body) } };
+  }
+
   /** Sends what waits, for everybody on this phone. `now`: somebody pressed 立即上传, or the network came back. */
   async sync({ now = false } = {}): Promise<Synced> {
     if (now) {

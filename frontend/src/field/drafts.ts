@@ -72,7 +72,7 @@ export function useDraft<T extends object>(name: string, blank: () => T, ends?: 
       window.clearTimeout(timer.current);
       timer.current = 0;
       latest.current = undefined;
-      return { person: owner, key, value: { sent: true, id: kept.id } };
+      return { person: owner, key, value: { sent: true, id: kept.id, ends: ends ? Date.parse(ends) : undefined } };
     },
   };
 }

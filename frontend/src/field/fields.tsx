@@ -17,7 +17,7 @@ export function Fields({ fields, ...rest }: Asked): JSX.Element {
   const needed = fields.filter(({ required }) => required);
   const more = fields.filter(({ required }) => !required);
   const folded = needed.length > 0 && more.length >= 2;
-  const opened = more.some(({ key }) => rest.wrong[key] || filled(rest.given[key]));
+  const opened = more.some(({ key }) => filled(rest.given[key]));
   return (
     <>
       {(folded ? needed : fields).map((field) => (
@@ -39,8 +39,9 @@ type OneAsked = Omit<Asked, "fields"> & { field: Field };
 function One({ field, wrong, ...rest }: OneAsked): JSX.Element {
   const { never } = field;
   const hint = field.hint || (field.type === "steps" ? "一行一条" : "");
+  const told = filled(rest.given[field.key]) ? undefined : wrong[field.key];
   return (
-    <div class={wrong[field.key] ? "tx-invalid" : ""} id={`f-${field.key}`}>
+    <div class={told ? "tx-invalid" : ""} id={`f-${field.key}`}>
       <Entry field={field} {...rest} />
       {hint && <p class="tx-sub tx-hint">{hint}</p>}
       {never && (
@@ -49,7 +50,7 @@ function One({ field, wrong, ...rest }: OneAsked): JSX.Element {
           <span>{never.startsWith("不") ? never : `不要写：${never}`}</span>
         </p>
       )}
-      <Fault told={wrong[field.key]} />
+      <Fault told={told} />
     </div>
   );
 }

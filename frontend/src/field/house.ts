@@ -116,14 +116,34 @@ async function enrol(door: Door, now: number): Promise<void> {
   await setMark(`enrolled ${person}`, now);
 }
 
-/** What of a draft dies with its shift (who was not fit); drafts of long ago. */
-export async function tidy(person: Somebody, now: number): Promise<void> {
-  const key = String(person.id);
-  for (const { key: name, value } of await storage.records(key)) {
-    const draft = value as { ends?: number; watch?: unknown } | null;
-    if (!name.startsWith("draft:") || !draft?.ends || draft.ends > now || !draft.watch) continue;
-    await storage.commit({ records: [{ person: key, key: name, value: { ...draft, watch: undefined } }] });
+interface Ending {
+  id?: string;
+  ends?: number;
+  watch?: unknown;
+  sent?: boolean;
+}
+
+/** Who was not fit dies with the shift: in what is half written, and in what waits or was sent. */
+export async function tidy(now: number): Promise<void> {
+  for (const owner of await storage.persons()) await tidyOf(owner, now);
+}
+
+async function tidyOf(owner: string, now: number): Promise<void> {
+  for (const { key, value } of await storage.records(owner)) {
+    const draft = value as Ending | null;
+    if (!key.startsWith("draft:") || !draft?.ends || draft.ends > now) continue;
+    const dropped = draft.sent ? await forgetFitness(owner, draft.id ?? "") : true;
+    const rest = draft.sent ? { sent: true, id: draft.id } : { ...draft, watch: undefined, ends: undefined };
+    if (dropped) await storage.commit({ records: [{ person: owner, key, value: rest }] });
   }
+}
+
+async function forgetFitness(owner: string, id: string): Promise<boolean> {
+  const item = (await engine.outbox(owner)).find(({ operation }) => operation.id === id);
+  const body = item && (JSON.parse(item.operation.body) as Record<string, unknown>);
+  if (!body || !("watch" in body)) return true;
+  const { watch: _, ...rest } = body;
+  return engine.rewrite(owner, id, rest);
 }
 
 export async function room(): Promise<{ used: number; free: number } | null> {

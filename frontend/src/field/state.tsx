@@ -6,6 +6,7 @@ import { askDoor, type Door, moveIn, moveOut, phone, resident, selfTest, type Ta
 import type { Snapshot, Somebody } from "./shapes.ts";
 
 const FRESH = 15 * 60 * 1000;
+const SWEPT = 10 * 60 * 1000;
 const { engine, storage } = phone;
 
 export interface Others {
@@ -129,8 +130,8 @@ export function useHouseState(): House {
       change({ verdict });
       if (verdict.keeps === "cannot") return change({ ready: true });
       const person = await resident();
-      if (person) await tidy(person, Date.now());
       change({ person, taken: person ? await taken(person) : null });
+      await tidy(Date.now());
       await look();
       if (person) change({ ready: true });
       await enter();
@@ -140,9 +141,11 @@ export function useHouseState(): House {
     }
     const back = (): void => void enter().then(() => send(true));
     const seen = (): void => void (document.visibilityState === "visible" && now.current.ready && send());
+    const sweep = window.setInterval(() => void tidy(Date.now()), SWEPT);
     window.addEventListener("online", back);
     document.addEventListener("visibilitychange", seen);
     return () => {
+      window.clearInterval(sweep);
       window.removeEventListener("online", back);
       document.removeEventListener("visibilitychange", seen);
     };

@@ -22,6 +22,14 @@ def test_the_same_again_is_the_same_and_anything_else_is_kept_beside_it(
 
 
 @pytest.mark.parametrize(
+    ("body", "expected"),
+    [('{"a": 1}', "duplicate"), ('{"a": 2}', "conflict"), ("", "conflict"), ("not JSON", "conflict")],
+)
+def test_what_is_left_of_a_body_here_and_there_is_the_same(body: str, expected: str) -> None:
+    assert met_before(Before("a", mine=True, body=body), "b", {"a": 1}) == expected
+
+
+@pytest.mark.parametrize(
     ("status", "expected"),
     [
         (409, "conflict"),

@@ -22,7 +22,7 @@ export function Home(): JSX.Element {
       ))}
       <Openings snapshot={snapshot} />
       <Work snapshot={snapshot} />
-      <Sheet title="没传的" aside={unsent(items) ? `${unsent(items)} 件` : "都传了"} id="outbox">
+      <Sheet title="在这台手机上办的" aside={items.length > 0 && (unsent(items) ? `${unsent(items)} 件没传` : "都传了")} id="outbox">
         <Waiting />
         <div class="fd-two-buttons">
           <SendButton sending={sending} onSend={() => void send()} />
@@ -52,7 +52,7 @@ function Banners(): JSX.Element {
           <a href={LOG_IN}>登录</a>
         </Banner>
       )}
-      {verdict?.keeps === "may_lose" && (
+      {online && verdict?.keeps === "may_lose" && (
         <Banner tone="warn" icon="alert-triangle">
           <span>{verdict.reasons[0]}</span>
         </Banner>
@@ -149,16 +149,16 @@ function Work({ snapshot }: { snapshot: Snapshot }): JSX.Element | null {
 }
 
 function Waiting(): JSX.Element {
-  const { standing } = useHouse();
-  if (!standing) return <p class="tx-sub">还没有办过什么。</p>;
+  const { standing, items } = useHouse();
+  if (!standing || !items.length) return <p class="tx-sub">还没有在这台手机上办过什么。</p>;
   const { counts, photos } = standing;
   const open = counts.conflict + counts.needs_review + counts.rejected;
-  return (
-    <p class="tx-num">
-      没传 {counts.waiting} 件{photos.all > 0 && `，照片 ${photos.arrived}/${photos.all}`}
-      {open > 0 && `，${open} 件要看一下`}
-    </p>
-  );
+  const told = [
+    counts.waiting ? `没传 ${counts.waiting} 件` : "系统都收到了",
+    photos.all ? `照片 ${photos.arrived}/${photos.all}` : "",
+    open ? `${open} 件要看一下` : "",
+  ];
+  return <p class="tx-num">{told.filter(Boolean).join("，")}</p>;
 }
 
 function Along(): JSX.Element {
@@ -174,8 +174,8 @@ function Along(): JSX.Element {
       <div class="fd-two-buttons">
         {loggedIn || !online ? (
           <button type="button" class="btn tx-btn-2" disabled={!online || taking} onClick={() => void takeAgain()}>
-            <Icon name="download" />
-            {taking ? "正在带…" : online ? "再带一次" : "有网络时再带"}
+            {online && <Icon name="download" />}
+            {taking ? "正在带…" : online ? "再带一次" : "联网后再带"}
           </button>
         ) : (
           <a class="btn tx-btn-2" href={LOG_IN}>

@@ -141,8 +141,8 @@ def _first(coming: Coming, authors: Authors) -> Answer:
 
 def _again(row: Operation, sent: Sent, *, by: Bearer, at: datetime) -> Answer:
     """The same again is told what became of it; another body is kept beside the first."""
-    before = outcomes.Before(row.sha256, row.person_id in (None, by.person_id))
-    if outcomes.met_before(before, sent.sha256) == outcomes.DUPLICATE:
+    before = outcomes.Before(row.sha256, row.person_id in (None, by.person_id), row.body)
+    if outcomes.met_before(before, sent.sha256, sent.given) == outcomes.DUPLICATE:
         outcome = outcomes.DUPLICATE if row.outcome == Outcome.APPLIED else row.outcome
         return Answer(str(row.id), outcome, _seq(row), row.sentence, {**row.data, **_once(row)})
     with transaction.atomic():

@@ -1,8 +1,10 @@
 """What becomes of an operation; one table for all types."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 HELD_FOR = timedelta(days=5)
 REVIEWED_WITHIN = timedelta(days=3)
@@ -29,12 +31,21 @@ class Before:
 
     sha256: str
     mine: bool  # by whoever brings it now; of what has no name this is not known, and taken so
+    body: str = ""  # as it is kept, without what may not lie here
 
 
-def met_before(before: Before, sha256: str) -> str:
-    """The same again is the same; anything else under the id is kept beside it."""
-    same = before.sha256 == sha256 and before.mine
-    return DUPLICATE if same else CONFLICT
+def met_before(before: Before, sha256: str, given: Mapping[str, Any] | None = None) -> str:
+    """The same again is the same, also without what dies with its shift, which the phone lets go of as we do;
+    anything else under the id is kept beside it."""
+    same = before.sha256 == sha256 or (bool(given) and _read(before.body) == given)
+    return DUPLICATE if same and before.mine else CONFLICT
+
+
+def _read(body: str) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
 
 
 def refused(status: int) -> str:
