@@ -21,8 +21,8 @@ def photo(seed: int) -> Image.Image:
     sign = f"SHIFT {chance.randrange(9999)}"
     draw.text((chance.randrange(width // 2), chance.randrange(height)), sign, font=ImageFont.load_default(28))
     blurred = picture.filter(ImageFilter.GaussianBlur(chance.choice((1, 2, 3))))
-    noise = Image.effect_noise(size, chance.randrange(10, 40)).convert("RGB")
-    return Image.blend(blurred, noise, 0.15)
+    noise = Image.frombytes("L", size, chance.randbytes(width * height)).convert("RGB")
+    return Image.blend(blurred, noise, chance.uniform(0.05, 0.15))
 
 
 def _colour(chance: random.Random) -> tuple[int, int, int]:

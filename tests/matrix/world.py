@@ -237,7 +237,16 @@ def _records(things: Things, person: Person, adoption: Adoption, party: Adoption
         content_type="application/pdf", size=1, uploaded_at=NOW,
     )  # fmt: skip
     attached = Attachment.objects.create(record=closed, file=stored, attached_at=NOW)
+    for record in (closed.id, things.private):
+        Attachment.objects.create(record_id=record, file=_picture(unit), attached_at=NOW)
     things.ids |= {"record_id": closed.id, "attachment_id": attached.id}
+
+
+def _picture(unit: Unit) -> StoredFile:
+    return StoredFile.objects.create(
+        company_id=unit.company_id, sha256="2" * 64, name="现场.jpg", content_type="image/jpeg", size=1,
+        uploaded_at=NOW,
+    )  # fmt: skip
 
 
 def _cases(things: Things, adoption: Adoption) -> None:
@@ -254,6 +263,8 @@ def _cases(things: Things, adoption: Adoption) -> None:
             data=case.data, edition="try-cases@1.0",
         )  # fmt: skip
         things.cases[level] = case.id
+        if level != "C3":
+            Evidence.objects.create(deed=deed, file=_picture(unit))
         if level == "C1":
             stored = StoredFile.objects.create(
                 company_id=unit.company_id, sha256="1" * 64, name=f"{token(unit, what)}.pdf",

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 AREAS = (
-    "home", "preshift", "cases", "records", "tasks", "duties", "board", "orgs", "roster", "shifts", "regimes",
+    "home", "preshift", "cases", "evidence", "records", "tasks", "duties", "board", "orgs", "roster", "shifts", "regimes",
     "field", "reports", "account", "administration", "me", "health",
 )  # fmt: skip
 

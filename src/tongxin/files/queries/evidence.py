@@ -57,15 +57,23 @@ def look_at(kind: str, thing_id: int, *, viewer: Actor) -> Looked:
     return Looked(shots[0], shots, _findings(shots, viewer))
 
 
-def to_look_at(kind: str, thing_id: int, *, viewer: Actor) -> int:
-    """How many findings nobody has decided on yet, or 0; asks little, for the link on the thing's page."""
+@dataclass(frozen=True, slots=True)
+class ToLook:
+    """How many findings there are, and of how many nobody has said anything yet."""
+
+    all: int = 0
+    open: int = 0
+
+
+def to_look_at(kind: str, thing_id: int, *, viewer: Actor) -> ToLook:
+    """For the link on the thing's page; asks little."""
     shots = {shot.file_id: shot for shot in places.shots_of(kind, thing_id, viewer=viewer)}
     if not shots:
-        return 0
-    alike, judged = _alike(shots), set(_judged(shots))
-    near = {_pair(one) for one in alike if len({one.file_id, one.other_id} & set(shots)) == 1}
-    odd = [(file, None) for file, when in _taken(shots).items() if _odd(shots[file], when)]
-    return len({*near, *odd} - judged)
+        return ToLook()
+    near = {_pair(one) for one in _alike(shots) if not {one.file_id, one.other_id} <= set(shots)}
+    odd = {(file, None) for file, when in _taken(shots).items() if _odd(shots[file], when)}
+    found = near | odd
+    return ToLook(len(found), len(found - set(_judged(shots))) if found else 0)
 
 
 def _pair(one: Likeness | Judgement) -> tuple[int, int | None]:

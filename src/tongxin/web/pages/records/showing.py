@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from tongxin import clock
 from tongxin.duties import queries as duties
 from tongxin.facts.commands import answer_fact
+from tongxin.files.queries import ToLook, to_look_at
 from tongxin.records import commands, queries
 from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
@@ -27,10 +28,16 @@ def show(request: PageRequest, record_id: int) -> HttpResponse:
             "counted": counted,
             "decided": _decided(view),
             "planned": view.draft and view.record.held_at > at,
+            "look": _look(view, request),
             "signs_others": view.may_write
             or request.actor.person_id in (view.record.chair_id, view.record.recorder_id),
         },
     )
+
+
+def _look(view: queries.RecordView, request: PageRequest) -> ToLook | None:
+    pictures = any(one.picture for one in view.attachments)
+    return to_look_at("record", view.record.id, viewer=request.actor) if pictures else None
 
 
 def _decided(view: queries.RecordView) -> str:
