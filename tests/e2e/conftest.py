@@ -42,9 +42,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def demo(transactional_db: None) -> Cast:
+def demo(transactional_db: None, tmp_path_factory: pytest.TempPathFactory) -> Cast:
     """The demo group as of NOW."""
-    stand()
+    own = tmp_path_factory.getbasetemp()
+    stand(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
     return cast()
 
 
@@ -90,24 +91,33 @@ def look_at() -> Callable[[Page, str], None]:
             if fault["impact"] in ("serious", "critical")
         ]
         assert found == []
-        for narrow in (320, width):
-            page.set_viewport_size({"width": narrow, "height": 844})
-            assert page.evaluate("document.documentElement.scrollWidth") <= narrow, (
-                f"{name} scrolls at {narrow}"
+        for other in (320, PHONE, DESK, width):
+            page.set_viewport_size({"width": other, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= other, (
+                f"{name} scrolls at {other}"
             )
 
     return look
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The stories of cases are walked on the phone in every run, and at a desk too in `make long`."""
+    """A story is walked in the width that its test names first, and in the others, too, in `make long`."""
     if "TONGXIN_LONG" in os.environ:
         return
-    left = [item for item in items if _at_a_desk(item)]
+    first: dict[object, object] = {}
+    left = [
+        item for item in items if "width" in _given(item) and first.setdefault(_story(item), item) != item
+    ]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]
 
 
-def _at_a_desk(item: pytest.Item) -> bool:
-    given = getattr(item, "callspec", None)
-    return item.path.name.startswith("test_case_") and given is not None and given.params.get("width") == 1440
+def _story(item: pytest.Item) -> object:
+    """The test with all that it is given but the width."""
+    others = [f"{key}={value}" for key, value in sorted(_given(item).items()) if key != "width"]
+    return item.nodeid.partition("[")[0], *others
+
+
+def _given(item: pytest.Item) -> dict[str, object]:
+    given = getattr(item, "callspec", None) if item.get_closest_marker("e2e") else None
+    return given.params if given else {}

@@ -59,14 +59,11 @@ def keep(page: Page, name: str) -> None:
         small.save(PICTURES / f"{name}-{width}.png", optimize=True)
 
 
-@pytest.mark.parametrize(("name", "who", "path", "width", "sentence"), PAGES, ids=[one[0] for one in PAGES])
-def test_the_manuals_page(
-    demo: Cast, open_page: Open, name: str, who: str, path: str, width: int, sentence: str
-) -> None:
-    page = open_page(demo.of(who), path, width)
-
-    expect(page.locator("main")).to_contain_text(sentence)
-    keep(page, name)
+def test_the_manuals_pages(demo: Cast, open_page: Open) -> None:
+    for name, who, path, width, sentence in PAGES:
+        page = open_page(demo.of(who), path, width)
+        expect(page.locator("main"), name).to_contain_text(sentence)
+        keep(page, name)
 
 
 def test_the_log_in_page(demo: Cast, open_page: Open) -> None:
