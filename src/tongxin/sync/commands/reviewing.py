@@ -21,12 +21,12 @@ LONGEST = 200
 def decide_operation(key: UUID, decision: str, *, reason: str, by: Actor, at: datetime) -> Fact:
     """`taken`: as its author, now that somebody has looked; a refusal leaves it as it was. `stands`: what is
     there is right, and this stays as it came."""
-    _check(decision, reason)
     with transaction.atomic():
         row = to_review(viewer=by).select_for_update(of=("self",)).filter(id=key).first()
         if row is None:
             raise NotFound("没有找到这一条，可能已经定了")
         _check_other(row.person_id, by)
+        _check(decision, reason)
         if decision == Decision.TAKEN:
             _take(row, at=at)
         row.decision, row.reason = decision, reason.strip()[:LONGEST]
@@ -49,13 +49,13 @@ def _take(row: Operation, *, at: datetime) -> None:
 def decide_twin(twin_id: int, decision: str, *, reason: str, by: Actor, at: datetime) -> Fact:
     """Which of two bodies is right. What the other one did is put right by hand, where it is wrong: a
     program that undid it would undo what has followed since."""
-    _check(decision, reason)
     with transaction.atomic():
         rows = twins_to_review(viewer=by).select_for_update(of=("self",)).filter(id=twin_id)
         twin = rows.select_related("operation").first()
         if twin is None:
             raise NotFound("没有找到这一条，可能已经定了")
         _check_other(twin.person_id, by)
+        _check(decision, reason)
         twin.decision, twin.reason = decision, reason.strip()[:LONGEST]
         twin.decided_by_id, twin.decided_at = by.person_id, at
         twin.save()
