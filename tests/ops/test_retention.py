@@ -20,7 +20,7 @@ from tests.clock import NOW, SHANGHAI, TODAY
 from tests.factories import appoint, make_account, make_administrator, make_person
 from tests.world import Mine
 from tongxin.access.commands import retention as access
-from tongxin.access.models import Account, FeedSecret, Proposal, Token, Tries
+from tongxin.access.models import Account, FeedSecret, Pin, Proposal, Terminal, Token, Tries
 from tongxin.adoption.models import Adoption
 from tongxin.cases import held as held_of_cases
 from tongxin.cases.commands import retention as cases
@@ -204,6 +204,15 @@ def token(mine: Mine, **given: Any) -> Token:
     )  # fmt: skip
 
 
+def terminal(mine: Mine, **given: Any) -> Terminal:
+    return Terminal.objects.create(
+        **{
+            "company": mine.company, "team": mine.team, "name": "班组室", "offered_by": mine.chief,
+            "offered_at": NOW, "code_expires_at": NOW, **given,
+        }
+    )  # fmt: skip
+
+
 def made_case(mine: Mine, **given: Any) -> Case:
     """A case that has ended, with all that hangs on it: the person it was about, a step, a text, a file."""
     adoption = Adoption.objects.filter(unit=mine.root).first() or follow(mine.root)
@@ -276,6 +285,18 @@ MAKES: dict[tuple[str, str, Keep], Make] = {
         session_key=f"key{next(_numbers)}", session_data="", expire_date=noon(day)
     ),
     ("usersessions.UserSession", "created_at", access.held.SESSIONS): dead_device,
+    ("access.Pin", "person__left_date", access.held.PINS): lambda mine, day: Pin.objects.create(
+        person=gone_person(mine, day), digest="x", set_at=noon(day)
+    ),
+    ("access.Terminal", "expires_at", access.held.TERMINALS): lambda mine, day: terminal(
+        mine, enrolled_at=noon(day), expires_at=noon(day)
+    ),
+    ("access.Terminal", "revoked_at", access.held.TERMINALS): lambda mine, day: terminal(
+        mine, revoked_at=noon(day)
+    ),
+    ("access.Terminal", "code_expires_at", access.held.OFFERS): lambda mine, day: terminal(
+        mine, code_expires_at=noon(day)
+    ),
     ("access.Tries", "last_at", access.held.TRIES): lambda mine, day: Tries.objects.create(
         key=f"address:10.0.0.{next(_numbers)}", last_at=noon(day)
     ),

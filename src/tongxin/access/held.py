@@ -26,6 +26,9 @@ ENDED_GRANTS = Keep("结束后留 2 年", years=2)
 PROPOSALS = Keep("答复后留 2 年", years=2)
 TOKENS = Keep("到期或停用 1 年后删", years=1)
 FEEDS = Keep("您停掉就删，离职的当天夜里删")
+PINS = Keep("您不要了就删，离职的当天夜里删")
+TERMINALS = Keep("到期或停用 1 年后删", years=1)
+OFFERS = Keep("登记码没用上的，第二天删", days=1)
 TRIES = Keep("输错的次数一天后删", days=1)
 ALONE = "只有您。安全管理员看得到有没有、停没停"
 HELD = (
@@ -107,6 +110,30 @@ HELD = (
         source="您自己建的",
         readers="只有您",
         ends=FEEDS,
+    ),
+    Holding(
+        "access.Pin",
+        "终端密码的摘要",
+        ("person_id",),
+        {"设的时间": "set_at", "连着输错": "wrong", "停用时间": "spent_at"},
+        source="您自己在“我的”里设的；只存算过的摘要，谁也看不到原样",
+        readers="谁也看不到",
+        ends=PINS,
+    ),
+    Holding(
+        "access.Terminal",
+        "我登记、停用的班组终端",
+        ("offered_by_id", "revoked_by_id"),
+        {
+            "终端": "name",
+            "班组": "team__name",
+            "开登记码": "offered_at",
+            "登记": "enrolled_at",
+            "停用": "revoked_at",
+        },
+        source="您开登记码、停用的时候记下",
+        readers="安全管理员，和管这个班组排班的上级",
+        ends=TERMINALS,
     ),
 )
 ABOUT = (

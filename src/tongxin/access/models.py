@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from tongxin.orgs.models import Company, Person
+from tongxin.orgs.models import Company, Person, Unit
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -148,6 +148,60 @@ class Token(models.Model):
     personal = {"person", "name", "used_at"}
     plain = {"id", "digest", "scopes", "created_at", "expires_at", "revoked_at"}
     subject_path = "person_id"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pin(models.Model):
+    """Four to six digits by which a person is known at a terminal of a shift room, and nowhere else.
+
+    `wrong` counts since the last right one; at too many it is over (`spent_at`) until the person sets another.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=128)  # Argon2
+    wrong = models.PositiveSmallIntegerField(default=0)
+    set_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+
+    personal = {"person", "digest", "wrong", "set_at", "spent_at"}
+    plain = {"id"}
+    subject_path = "person_id"
+
+    def __str__(self) -> str:
+        return f"pin of {self.person_id}"
+
+
+class Terminal(models.Model):
+    """A device of a team's shift room that all of the team use. It has a secret, and no rights of its own.
+
+    Offered with a code (`code`) that is typed on the device, which then gets the secret (`digest`).
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    code = models.CharField(max_length=64, blank=True)  # SHA-256; empty once it was used
+    code_expires_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, null=True, unique=True)  # SHA-256 of the secret
+    offered_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    offered_at = models.DateTimeField()
+    enrolled_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    personal = {"offered_by", "revoked_by"}
+    plain = {
+        "id", "company", "team", "name", "code", "code_expires_at", "digest", "offered_at", "enrolled_at",
+        "expires_at", "used_at", "revoked_at",
+    }  # fmt: skip
+    subject_path = "offered_by_id"
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "team"], name="terminal_by_team")]
 
     def __str__(self) -> str:
         return self.name

@@ -8,9 +8,19 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 TOTP_SECONDS = 30
 TOTP_DIGITS = 6
+PIN_DIGITS = (4, 6)
+PIN_TRIES = 5  # wrong ones of a person in a row, then a pause
+PIN_SPENT_AFTER = 15  # wrong ones in all without a right one: the PIN is over
+TERMINAL_TRIES = 20  # wrong ones on a terminal in a row, whoever they were for
+TERMINAL_LASTS = timedelta(days=365)
+CODE_LASTS = timedelta(minutes=15)  # in which the code of a new terminal must be typed there
+LOCKS_AFTER = timedelta(seconds=60)  # a terminal that nobody touches
+TOUCH_SLACK = timedelta(seconds=10)  # how rarely its page tells of touches
+LONGEST_TURN = timedelta(minutes=40)  # one person at the terminal, however busy
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like something else
 BROWSERS = (
     ("wxwork", "企业微信"), ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Edg", "Edge"),
@@ -109,6 +119,28 @@ def _steps(at: datetime) -> Iterator[int]:
     yield from (now - 1, now, now + 1)
 
 
+def pin_fault(pin: str, *, number: str) -> str:
+    """Why this is no PIN, as a sentence; empty when it is good. It is short, so what anybody would try
+    first is refused."""
+    least, most = PIN_DIGITS
+    if not (pin.isascii() and pin.isdecimal() and least <= len(pin) <= most):
+        return f"终端密码是 {least} 到 {most} 位数字。"
+    digits = "".join(sign for sign in canonical_number(number) if sign.isdecimal())
+    if pin in digits or (len(digits) >= least and digits in pin):
+        return "和您的工号一样，容易被猜到，请换一个。"
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+    if len(steps) == 1 and steps <= {0, 1, 9}:
+        return "0000、1234 这样的太容易猜，请换一个。"
+    if len(set(pin)) <= 2:
+        return "只用了一两个数字，太容易猜，请换一个。"
+    return ""
+
+
+def at_terminal(*, entered_at: datetime, touched_at: datetime, at: datetime) -> bool:
+    """Whether somebody who came in is still there: nobody touched it for a minute, and they are not."""
+    return at - touched_at <= LOCKS_AFTER + TOUCH_SLACK and at - entered_at <= LONGEST_TURN
+
+
 def device_words(user_agent: str) -> str:
     """“Chrome · 安卓”: what a person recognises their device by; the rest is not kept."""
     found = [next((word for mark, word in known if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)]
@@ -126,6 +158,14 @@ def key_of_second_factor(account_id: int) -> str:
 def key_of_number(number: str) -> str:
     """What was typed is not kept: people put passwords there."""
     return f"number:{hashlib.sha256(canonical_number(number).encode()).hexdigest()}"
+
+
+def key_of_pin(person_id: int) -> str:
+    return f"pin:{person_id}"
+
+
+def key_of_terminal(terminal_id: int) -> str:
+    return f"terminal:{terminal_id}"
 
 
 def key_of_address(address: str) -> str:

@@ -43,7 +43,10 @@ class PostHeld:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`administrator` is one of system, security, audit, or empty; an administrator has no scopes."""
+    """`administrator` is one of system, security, audit, or empty; an administrator has no scopes.
+
+    `team_id`: on the terminal of this team's shift room, where nothing outside the team is reached.
+    """
 
     person_id: int | None
     name: str
@@ -51,6 +54,7 @@ class Actor:
     scopes: Mapping[str, Scope] = field(default_factory=dict)
     posts: tuple[PostHeld, ...] = ()
     administrator: str = ""
+    team_id: int | None = None
 
     def scope(self, capability: str) -> Scope:
         return self.scopes.get(capability, NOWHERE)

@@ -13,12 +13,20 @@ from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.utils import timezone
 
 from tongxin.access.models import Tries
-from tongxin.access.rules import key_of_account, key_of_address, key_of_number, key_of_second_factor
+from tongxin.access.rules import (
+    PIN_TRIES,
+    key_of_account,
+    key_of_address,
+    key_of_number,
+    key_of_pin,
+    key_of_second_factor,
+    key_of_terminal,
+)
 from tongxin.kernel.errors import Refused
 
 __all__ = [
-    "TooManyTries", "clear", "give_back", "key_of_account", "key_of_address", "key_of_number",
-    "key_of_second_factor", "left", "pause", "take",
+    "TooManyTries", "clear", "give_back", "key_of_account", "key_of_address", "key_of_number", "key_of_pin",
+    "key_of_second_factor", "key_of_terminal", "left", "pause", "take",
 ]  # fmt: skip
 
 
@@ -67,6 +75,10 @@ def _locked(key: str, until: datetime) -> str:
     clock = f"{timezone.localtime(until):%H:%M}"
     if key.startswith("address:"):
         return f"这个网络地址输错次数太多，先停一停，{clock} 以后再试。急用请找安全管理员。"
+    if key.startswith("pin:"):
+        return f"终端密码连续输错 {PIN_TRIES} 次，先停一停，{clock} 以后再试。现在要签字，请人代签，两个名字都会留下。"
+    if key.startswith("terminal:"):
+        return f"这台终端上输错太多次，先停一停，{clock} 以后再试。在自己手机上照样能签。"
     if key.startswith("second:"):
         return f"验证码连续输错，先停一停，{clock} 以后再试。手机丢了，请用恢复码，或找安全管理员重置。"
     return f"连续输错 {settings.ACCOUNT_TRIES} 次，先停一停，{clock} 以后再试。忘了密码，请找安全管理员要一次性码。"

@@ -105,6 +105,8 @@ def open_under(
     edition = edition_on(editions, happened_at.date())
     spec, on = edition.spec, timezone.localdate(at)
     given = writing.cleaned(spec, spec.opening, opening.given, company_id=unit.company_id, on=on)
+    if by.team_id is not None and spec.level_of(given.open) == "C3":
+        raise NotAllowed("这一样要封存起来，不在班组终端上写。请用自己的手机提")
     if opening.origin_id is None and (wrong := filling.missing(spec.opening, given.all)):
         raise Invalid("有几处要填", fields=wrong)
     known = _unknown(by) if opening.anonymous else by

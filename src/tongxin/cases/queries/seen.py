@@ -15,8 +15,10 @@ from tongxin.regimes.schema.case import OPENER, SUBJECT
 
 
 def arms(viewer: Actor) -> list[Q]:
-    """The ways in which a case comes into view; a list asks each by itself, so that each is quick."""
-    if viewer.person_id is None or viewer.administrator:
+    """The ways in which a case comes into view; a list asks each by itself, so that each is quick.
+
+    On the shared terminal of a shift room none does: one brings something there, and follows it elsewhere."""
+    if viewer.person_id is None or viewer.administrator or viewer.team_id is not None:
         return []
     company = Q(company=viewer.company_id)
     found = [company & Q(id__in=_part_of(viewer.person_id)), company & Q(level="C0")]

@@ -21,6 +21,7 @@ def items_seen_by(viewer: Actor) -> QuerySet[DutyItem]:
     if viewer.person_id is None:
         return DutyItem.objects.none()
     inside = within(viewer.scope("duty_view")) | owned_by(viewer) | Q(person_id=viewer.person_id)
+    inside &= _here(viewer)
     return DutyItem.objects.filter(inside, company=viewer.company_id)
 
 
@@ -29,7 +30,12 @@ def owned_by(viewer: Actor) -> Q:
     own = Q(person_id=viewer.person_id)
     for held in viewer.posts:
         own |= Q(unit_id=held.unit_id, post=held.post, person__isnull=True)
-    return own
+    return own & _here(viewer)
+
+
+def _here(viewer: Actor) -> Q:
+    """On the terminal of a team nothing but that team's."""
+    return Q() if viewer.team_id is None else Q(unit_id=viewer.team_id)
 
 
 def get_item(item_id: int, *, viewer: Actor) -> DutyItem:

@@ -6,6 +6,7 @@ after it now. (Decision 0007.)
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -22,7 +23,13 @@ DONE = (RecordState.CLOSED, RecordState.UNHELD, RecordState.REFUSED)
 
 
 def arms(viewer: Actor) -> list[Q]:
-    """The ways in which a record comes into view; a list asks each by itself, so that each is quick."""
+    """The ways in which a record comes into view; a list asks each by itself, so that each is quick.
+
+    On the terminal of a team only that team's come into view, and of those none of level C2.
+    """
+    if viewer.team_id is not None:
+        here = Q(unit=viewer.team_id, level__in=("C0", "C1"))
+        return [here & way for way in arms(replace(viewer, team_id=None))]
     if viewer.person_id is None or viewer.administrator:
         return []
     company = Q(company=viewer.company_id)

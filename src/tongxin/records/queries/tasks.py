@@ -54,6 +54,8 @@ def tasks_seen_by(viewer: Actor) -> QuerySet[Task]:
         seen |= Q(level__in=("C0", "C1")) & within(view)
     if confidential := viewer.scope("record_confidential"):
         seen |= Q(level="C2") & within(confidential)
+    if viewer.team_id is not None:
+        seen &= Q(unit=viewer.team_id, level__in=("C0", "C1"))
     return Task.objects.filter(seen, company=viewer.company_id)
 
 
