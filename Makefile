@@ -75,9 +75,10 @@ audit: setup
 bench: setup parts
 	scripts/postgres.sh $(BIN)/python -m bench
 
-# Phones and server are killed ten thousand times: about half an hour.
+# Phones and server are killed ten thousand times: about half an hour. A browser two thousand times: an hour.
 bench-kill: setup
 	$(BIN)/python -m bench.kill_sync 10000 100
+	$(BIN)/python -m bench.kill_browser 2000
 
 long: setup parts
 	TONGXIN_LONG=1 $(PYTEST) -m "not e2e"

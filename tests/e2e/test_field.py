@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
 from tests.clock import NOW, moment
-from tests.factories import adopt
+from tests.factories import adopt, make_shift
 from tests.records.preshift.world import fill_team
 from tests.world import Mine
 from tongxin import clock
@@ -25,7 +25,7 @@ from tongxin.files import storage
 from tongxin.files.models import StoredFile
 from tongxin.orgs.models import Person
 from tongxin.records.models import Fitness, Presence, Record, Task
-from tongxin.sync.models import Operation
+from tongxin.sync.models import Grant, Operation
 from tongxin.web import assets
 
 pytestmark = pytest.mark.e2e
@@ -230,6 +230,58 @@ def test_after_a_log_out_elsewhere_the_screens_are_nobodys_and_what_waits_is_sen
     assert "护栏" not in page.content()
     wait_for_operations(page, 1)
     assert Operation.objects.get().person == team.leader
+
+
+def test_who_left_the_screens_without_a_network_is_logged_out_when_it_is_back(
+    team: Mine, open_page: OpenPage
+) -> None:
+    page = take_along(open_page, team.leader)
+    go_down(page)
+    page.get_by_role("button", name="换人用").click()
+    page.context.set_offline(False)
+
+    page.reload()
+
+    expect(page.get_by_role("link", name="登录")).to_be_visible()
+    page.goto(page.url.split("/field")[0])
+    page.wait_for_url("**/login**")
+
+
+def test_the_front_door_leads_to_what_was_taken_along(team: Mine, open_page: OpenPage) -> None:
+    page = take_along(open_page, team.leader)
+    page.context.set_offline(True)
+
+    page.goto(page.url.split("/field")[0])
+
+    expect(page.get_by_role("link", name="开始班前会")).to_be_visible()
+
+
+def test_the_next_shift_is_there_when_this_one_is_over(team: Mine, open_page: OpenPage) -> None:
+    make_shift(team.team, moment(11, 21, 8), moment(11, 21, 16))
+    page = take_along(open_page, team.leader)
+    page.context.clock.set_fixed_time(moment(11, 20, 20))
+    go_down(page)
+    expect(page.get_by_text("班前 8 小时内可以开始")).to_be_visible()
+
+    page.context.clock.set_fixed_time(moment(11, 21, 7))
+    page.reload()
+
+    page.get_by_role("link", name="开始班前会").click()
+    expect(page.get_by_role("heading", name="班前会")).to_be_visible()
+
+
+def test_a_phone_whose_token_has_ended_says_so_and_loses_nothing(team: Mine, open_page: OpenPage) -> None:
+    page = take_along(open_page, team.leader)
+    go_down(page)
+    report_hazard(page, Finger(page))
+    back(page)
+    Grant.objects.update(revoked_at=NOW)
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="立即上传").click()
+
+    expect(page.get_by_text("要重新登录一次才能上传，没传的都在")).to_be_visible()
+    unsent(page, "没传 1 件")
 
 
 def wait_for_operations(page: Page, count: int) -> None:

@@ -62,12 +62,23 @@ async function locked(): Promise<boolean> {
 /** Somebody has logged in: from now on the screens are theirs. What others have not sent stays as it is. */
 export async function moveIn(person: Somebody): Promise<void> {
   await setMark("person", person);
+  await marks.delete("left");
   await caches.open(DOOR).then((door) => door.delete(LOCKED), () => false);
 }
 
 /** Leaves the screens to the next one; the outbox stays and is sent. */
-export async function moveOut(): Promise<void> {
+export async function moveOut(person: Somebody): Promise<void> {
+  await setMark("left", person.id);
   await marks.delete("person");
+}
+
+/** They have left these screens, perhaps without a network, and the server still takes them for logged in. */
+export async function isStale(person: Somebody): Promise<boolean> {
+  return (await mark<number>("left")) === person.id && !(await locked());
+}
+
+export async function logOut({ csrf }: Door): Promise<void> {
+  await fetch("/logout", { method: "POST", credentials: "same-origin", redirect: "manual", headers: { "X-CSRFToken": csrf } });
 }
 
 /** At the first use and once a day. Asking costs a moment, so a screen is drawn before. */

@@ -1,5 +1,6 @@
 // The components of parts.css, as the server's pages draw them.
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import sprite from "../../../src/tongxin/web/static/icons.svg?no-inline";
 
 export type Tone = "ok" | "due" | "warn" | "bad" | "note";
@@ -49,6 +50,11 @@ interface Shown {
 }
 
 export function Frame({ title, sub, back, when, banner, foot, children }: Shown): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · 同心`;
+    heading.current?.focus({ preventScroll: true });
+  }, [title]);
   return (
     <div class="tx-phone">
       <header class="tx-top">
@@ -57,7 +63,7 @@ export function Frame({ title, sub, back, when, banner, foot, children }: Shown)
             <Icon name="chevron-left" />
           </a>
         )}
-        <h1 class={back === undefined ? "" : "tx-top-sm"} tabIndex={-1}>
+        <h1 ref={heading} class={back === undefined ? "" : "tx-top-sm"} tabIndex={-1}>
           {title}
           {sub && <span class="tx-sub">{sub}</span>}
         </h1>

@@ -143,6 +143,12 @@ export function whole(fields: Field[] | undefined): boolean {
   return (fields ?? []).every(({ required, level }) => !required || OPEN.has(level));
 }
 
+/** The one that is on or comes next; else the last one, to be written up. */
+export function shiftNow({ shifts }: Team, now: number): Shift | null {
+  const byTime = [...shifts].sort((one, other) => Date.parse(one.starts_at) - Date.parse(other.starts_at));
+  return byTime.find(({ ends_at }) => Date.parse(ends_at) > now) ?? byTime[byTime.length - 1] ?? null;
+}
+
 export function checklists(team: Team): RecordSpec[] {
   return team.specs.records.filter(({ key }) => key !== MEETING && key !== HANDOVER);
 }

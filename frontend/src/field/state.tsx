@@ -2,7 +2,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import type { Deed, Item, Standing, Verdict } from "../engine/index.ts";
-import { askDoor, type Door, moveIn, moveOut, phone, resident, selfTest, type Taken, takeAlong, taken, tidy } from "./house.ts";
+import { askDoor, type Door, isStale, logOut, moveIn, moveOut, phone, resident, selfTest, type Taken, takeAlong, taken, tidy } from "./house.ts";
 import type { Snapshot, Somebody } from "./shapes.ts";
 
 const FRESH = 15 * 60 * 1000;
@@ -113,8 +113,10 @@ export function useHouseState(): House {
 
   const enter = async (force = false): Promise<void> => {
     const door = await askDoor();
-    change({ online: door.kind === "asked", loggedIn: door.person !== null });
-    if (!door.person) return;
+    const stale = door.person !== null && (await isStale(door.person));
+    change({ online: door.kind === "asked", loggedIn: door.person !== null && !stale });
+    if (stale) await logOut(door).catch(() => undefined);
+    if (!door.person || stale) return;
     if (door.person.id !== now.current.person?.id) {
       await moveIn(door.person);
       change({ person: door.person, taken: await taken(door.person) });
@@ -164,8 +166,10 @@ export function useHouseState(): House {
     send: () => send(true),
     takeAgain: () => enter(true).then(() => send(true)),
     async leave() {
-      await moveOut();
+      const { person } = now.current;
+      if (person) await moveOut(person);
       change({ person: null, taken: null, items: [], standing: null });
+      await enter();
       await look();
     },
     async read(id) {

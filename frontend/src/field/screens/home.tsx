@@ -4,12 +4,13 @@ import { useEffect, useState } from "preact/hooks";
 import { unsent } from "../deeds.ts";
 import { room } from "../house.ts";
 import { Banner, Empty, Frame, Icon, Row, Sheet, Status } from "../parts.tsx";
-import { type CaseSpec, checklists, everyCase, MEETING, type Snapshot, type Team, whole } from "../shapes.ts";
+import { type CaseSpec, checklists, everyCase, MEETING, type Shift, shiftNow, type Snapshot, type Team, whole } from "../shapes.ts";
 import { type House, useHouse, usePerson } from "../state.tsx";
 import { clockTime, dayOf, dayWords, sizeWords } from "../words.ts";
 import { SendButton } from "./kept.tsx";
 
 const LOG_IN = "/login?next=/field";
+const OPENS_BEFORE = 8 * 60 * 60 * 1000;
 
 export function Home(): JSX.Element {
   const { person, taken, sending, send, items, others } = usePerson();
@@ -63,9 +64,9 @@ function Banners(): JSX.Element {
 
 function ShiftOf({ team }: { team: Team }): JSX.Element {
   const { items } = usePerson();
-  const { shift } = team;
+  const shift = shiftNow(team, Date.now());
   const meeting = team.specs.records.some(({ key }) => key === MEETING);
-  const done = shift && items.some(({ operation }) => operation.type === "record.hold" && operation.body.includes(`"shift":${shift.id},`));
+  const done = shift !== null && items.some(({ operation }) => operation.type === "record.hold" && operation.body.includes(`"shift":${shift.id},`));
   return (
     <Sheet first>
       {shift ? (
@@ -83,11 +84,7 @@ function ShiftOf({ team }: { team: Team }): JSX.Element {
           <p class="tx-sub">近两天没有排班</p>
         </div>
       )}
-      {shift && meeting && (
-        <a class={`btn tx-btn-big ${done ? "tx-btn-2" : "btn-primary"}`} href={`#/preshift/${shift.id}`}>
-          {done ? "看这次班前会" : "开始班前会"}
-        </a>
-      )}
+      {shift && meeting && <Begin shift={shift} done={done} />}
       <div class="fd-two-buttons">
         <a class="btn tx-btn-2" href={`#/handover/${team.id}`}>
           <Icon name="arrows-exchange" />
@@ -101,6 +98,18 @@ function ShiftOf({ team }: { team: Team }): JSX.Element {
         )}
       </div>
     </Sheet>
+  );
+}
+
+function Begin({ shift, done }: { shift: Shift; done: boolean }): JSX.Element {
+  if (!done && Date.parse(shift.starts_at) - Date.now() > OPENS_BEFORE) {
+    return <span class="btn tx-btn-big disabled">班前 8 小时内可以开始</span>;
+  }
+  const late = Date.parse(shift.ends_at) < Date.now();
+  return (
+    <a class={`btn tx-btn-big ${done ? "tx-btn-2" : "btn-primary"}`} href={`#/preshift/${shift.id}`}>
+      {done ? "看这次班前会" : late ? "补记班前会" : "开始班前会"}
+    </a>
   );
 }
 

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { useDraft } from "../drafts.ts";
 import { Fields, missing, said } from "../fields.tsx";
 import { Chip, Fault, Frame, Row, Sheet } from "../parts.tsx";
-import { askedHere, checklists, everybody, type Given, HANDOVER, type RecordSpec, type Shift, type Somebody, type Team } from "../shapes.ts";
+import { askedHere, checklists, everybody, type Given, HANDOVER, type RecordSpec, type Shift, shiftNow, type Somebody, type Team } from "../shapes.ts";
 import { usePerson } from "../state.tsx";
 import { Form } from "./forms.tsx";
 import { Nothing } from "./kept.tsx";
@@ -19,7 +19,8 @@ export function Handover({ teamId }: { teamId: number }): JSX.Element {
   const team = useTeam(teamId);
   if (!team) return <Nothing>带走的东西里没有这个班组。</Nothing>;
   const spec = team.specs.records.find(({ key }) => key === HANDOVER);
-  const ending = team.shifts.find(({ ends_at }) => Date.parse(ends_at) - Date.now() < TWO_HOURS);
+  const now = shiftNow(team, Date.now());
+  const ending = now && Date.parse(now.ends_at) - Date.now() < TWO_HOURS ? now : null;
   if (spec && ending && team.next_teams.length) return <Give key={teamId} team={team} spec={spec} shift={ending} />;
   return <Note key={teamId} team={team} />;
 }
@@ -155,7 +156,8 @@ function ListForm({ team, spec }: { team: Team; spec: RecordSpec }): JSX.Element
   const rolled = spec.steps.includes("roll_call") && spec.expected === "everybody";
   const marks = Object.fromEntries(team.roster.map(({ id }) => [id, { present: !away.includes(id), reason: "" }]));
   const body = { kind: spec.key, unit: team.id, fields: said(fields, given), ...(rolled ? { marks } : {}) };
-  const shift = spec.per_shift && team.shift ? { shift: team.shift.id } : {};
+  const now = shiftNow(team, Date.now());
+  const shift = spec.per_shift && now ? { shift: now.id } : {};
   return (
     <Form
       title={spec.title}

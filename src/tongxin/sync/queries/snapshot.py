@@ -3,7 +3,7 @@
 Of levels C0 and C1 only; what is confidential never comes to lie on a phone.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from tongxin.adoption.queries import record_specs
-from tongxin.cases.models import Case
+from tongxin.cases.models import Case, Part
 from tongxin.cases.queries import cases_seen_by, kinds_in_force
 from tongxin.cases.queries.hands import in_hands
 from tongxin.cases.queries.openable import openable
@@ -24,7 +24,7 @@ from tongxin.records.models import Record, Task
 from tongxin.records.preshift import rules as preshift
 from tongxin.records.preshift.queries.upcoming import own_teams
 from tongxin.records.queries import may_write
-from tongxin.regimes.schema.case import CaseSpec
+from tongxin.regimes.schema.case import CaseSpec, Move
 from tongxin.regimes.schema.record import RecordSpec
 from tongxin.sync.handlers.cases import OPEN, may_lie_open
 from tongxin.sync.handlers.checklists import may_be_written_offline
@@ -162,10 +162,17 @@ def _hazards(team: Unit, kinds: Mapping[str, CaseSpec], viewer: Actor) -> list[d
 
 def _cases(ids: Collection[int], kinds: Mapping[str, CaseSpec], viewer: Actor) -> list[dict[str, Any]]:
     rows = Case.objects.filter(id__in=ids, level__in=OPEN, kind__in=kinds, company=viewer.company_id)
-    return [_case(one, kinds[one.kind]) for one in rows.order_by("due_at", "id")[:MOST_CASES]]
+    parts = Part.objects.filter(case__in=ids, person=viewer.person_id).values_list("case", "role")
+    roles: dict[int, set[str]] = {}
+    for case, role in parts:
+        roles.setdefault(case, set()).add(role)
+    return [
+        _case(one, kinds[one.kind], roles.get(one.id, set()), viewer)
+        for one in rows.order_by("due_at", "id")[:MOST_CASES]
+    ]
 
 
-def _case(one: Case, spec: CaseSpec) -> dict[str, Any]:
+def _case(one: Case, spec: CaseSpec, roles: Set[str], viewer: Actor) -> dict[str, Any]:
     return {
         "id": one.id,
         "kind": one.kind,
@@ -174,8 +181,19 @@ def _case(one: Case, spec: CaseSpec) -> dict[str, Any]:
         "state_title": spec.states[one.state].title if one.state in spec.states else one.state,
         "revision": one.revision,
         "unit": one.unit_id,
-        "moves": [move.key for move in spec.moves if one.state in move.source and not move.itself],
+        "moves": [
+            move.key
+            for move in spec.moves
+            if one.state in move.source and not move.itself and _is_theirs(move, roles, viewer)
+        ],
     }
+
+
+def _is_theirs(move: Move, roles: Set[str], viewer: Actor) -> bool:
+    """By post or role. Whether it may be made now is for the command to say."""
+    posts = {post.post for post in viewer.posts}
+    named = bool(move.by.everybody or posts & set(move.by.posts) or roles & set(move.by.roles))
+    return named and not roles & set(move.not_roles)
 
 
 def _risks(specs: Sequence[RecordSpec]) -> list[dict[str, str]]:
