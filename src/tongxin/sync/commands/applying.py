@@ -64,6 +64,7 @@ def apply(
     try:
         effect = _run(row, given, authors, at=at, anyway=anyway)
     except Refused as error:
+        row.subject_type, row.subject_id = error.details.get("subject") or ("", None)  # type: ignore[misc]
         leave(row, _refused(row, error), error.message, at=at)
         return {}
     except (OperationalError, IntegrityError) as error:

@@ -13,7 +13,7 @@ from tongxin.cases.commands.opening import code_for
 from tongxin.cases.models import Case, Deed
 from tongxin.files.models import StoredFile
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.errors import Invalid
+from tongxin.kernel.errors import Invalid, Refused
 from tongxin.orgs.models import Unit
 from tongxin.regimes.load import library
 from tongxin.regimes.schema.case import CaseSpec
@@ -95,7 +95,11 @@ def move(brought: Brought, *, by: Actor, at: datetime) -> Effect:
         late_reason=text(given, "late_reason"),
         key=brought.id,
     )
-    fact = move_case(case.id, making, by=by, at=at)
+    try:
+        fact = move_case(case.id, making, by=by, at=at)
+    except Refused as error:
+        error.details["subject"] = ("case", case.id)
+        raise
     return Effect(
         subject=("case", case.id),
         unit_id=case.unit_id,

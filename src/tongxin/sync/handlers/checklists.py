@@ -51,7 +51,7 @@ def answer(brought: Brought, *, by: Actor, at: datetime) -> Effect:
     if record.state != "draft" or (
         record.revision and record.saved_by_id != by.person_id and not brought.anyway
     ):
-        raise Conflict(f"“{record.title}”已经有人在记，两份都留着，请对一下")
+        raise Conflict(f"“{record.title}”已经有人在记，两份都留着，请对一下", subject=("record", record.id))
     save_draft(record.id, Content(data=mapping(given, "fields"), marks=_marks(given)), by=by, at=at)
     return _closed(record, by=by, at=at)
 

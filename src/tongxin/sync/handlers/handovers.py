@@ -39,7 +39,7 @@ def _give(brought: Brought, *, by: Actor, at: datetime) -> Effect:
     started = open_handover(number(given, "shift", "班次"), by=by, at=at)
     record = Record.objects.get(id=started.record_id)
     if record.state not in ("draft", "refused") or (started.fact is None and "given_at" in record.data):
-        raise Conflict(f"“{record.title}”已经交过了，两份都留着，请对一下")
+        raise Conflict(f"“{record.title}”已经交过了，两份都留着，请对一下", subject=("record", record.id))
     passed = given.get("passed_on")
     give(
         record.id,

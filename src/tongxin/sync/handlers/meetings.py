@@ -40,7 +40,7 @@ def hold(brought: Brought, *, by: Actor, at: datetime) -> Effect:
     started = open_meeting(shift_id, by=by, at=at, key=brought.object, done_at=brought.done_at)
     record = Record.objects.select_related("saved_by", "closed_by").get(id=started.record_id)
     if started.fact is None and not _may_go_on(record, brought, by):
-        raise Conflict(_told(record))
+        raise Conflict(_told(record), subject=("record", record.id))
     sheet, lost = _invite(record.id, _sheet(given, by), _guests(given), by=by, at=at)
     finished = finish_meeting(record.id, sheet, by=by, at=at, revision=_revision(record.id))
     return _effect(record, finished, lost)

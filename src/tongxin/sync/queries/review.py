@@ -1,19 +1,23 @@
 """What waits for a person: what could not be taken in by itself, with both bodies side by side."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.queries import within
+from tongxin.regimes.load import library
+from tongxin.regimes.schema.fields import FieldSpec
 from tongxin.sync.models import Operation, Outcome, Twin
 from tongxin.sync.queries.operations import TYPES
 from tongxin.sync.rules.flags import WORDS
 from tongxin.sync.rules.outcomes import TO_REVIEW
+from tongxin.sync.rules.telling import kind_of, told
 
 MOST = 100
 
@@ -37,6 +41,18 @@ def twins_to_review(*, viewer: Actor) -> QuerySet[Twin]:
         return Twin.objects.none()
     mine = Q(reviewer=viewer.person_id) | Q(person=viewer.person_id) | _seen(viewer, "operation__unit")
     return Twin.objects.filter(mine, operation__company=viewer.company_id, decided_at=None)
+
+
+@cache
+def titles_of(kind: str) -> dict[str, str]:
+    """How the fields and choices of a kind are called, by their keys."""
+    packs = library(settings.PACKS_DIR).values()
+    fields: list[FieldSpec] = []
+    for pack in packs:
+        fields += [field for one in pack.records if one.key == kind for field in one.fields]
+        fields += [field for one in pack.cases if one.key == kind for field in one.fields.values()]
+    choices = {choice.key: choice.title for field in fields for choice in field.choices}
+    return choices | {field.key: field.title for field in fields}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +148,4 @@ def _common(row: Operation, at: datetime) -> dict[str, Any]:
 def _body(row: Operation, person: Any, received_at: datetime, text: str) -> Body:
     """Who opens a case may be hidden from others in it, so nobody learns it here."""
     name = person.name if person and row.type != "case.open" else "不显示是谁"
-    return Body(name, received_at, tuple(_lines(text)))
-
-
-def _lines(text: str) -> list[tuple[str, str]]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return [("原文", text[:2000])] if text else [("原文", "没有留")]
-    if not isinstance(found, dict):
-        return [("原文", text[:2000])]
-    return [(key, _words(value)) for key, value in found.items() if value not in (None, "", [], {}, False)]
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, str):
-        return value[:500]
-    return "是" if value is True else json.dumps(value, ensure_ascii=False)[:500]
+    return Body(name, received_at, told(text, titles_of(kind_of(text))))
