@@ -1,8 +1,10 @@
 """What a person takes along before going down: enough for a shift, and nothing confidential."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,12 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from tests.clock import NOW, moment
 from tests.doors import enter
 from tests.factories import adopt, make_person
-from tests.records.preshift.world import make_task
-from tests.sync.phone import Phone, hazard, operation
+from tests.records.preshift.world import make_leave, make_task
+from tests.sync.phone import Phone, hazard, meeting, operation
 from tests.world import Mine
 from tongxin.cases.models import Case
 from tongxin.orgs.models import Person
 from tongxin.records.models import Record, Task
+from tongxin.regimes.load import library
+from tongxin.sync.queries.snapshot import case_spec
 
 
 def taken_along(person: Person) -> dict[str, Any]:
@@ -108,3 +112,45 @@ def test_more_people_and_tasks_ask_no_more_questions(working: Mine) -> None:
         client.get("/api/sync/snapshot")
 
     assert len(few) == len(many)
+
+
+def test_a_leader_has_who_may_chair_who_is_away_and_who_comes_next(working: Mine) -> None:
+    make_leave(working.worker, date(2026, 11, 18), date(2026, 11, 22))
+
+    (team,) = taken_along(working.leader)["teams"]
+
+    assert {one["name"] for one in team["chairs"]} == {"赵建军", "王建国"}
+    assert {one["name"]: one["away"] for one in team["roster"] if one["away"]} == {"张伟": "leave"}
+    assert [one["name"] for one in team["next_teams"]] == ["采煤二班"]
+
+
+def test_places_come_from_trades_and_then_from_the_last_meeting(working: Mine) -> None:
+    Person.objects.filter(id=working.worker.id).update(trade="移架")
+    (team,) = taken_along(working.leader)["teams"]
+    assert team["places"] == {str(working.worker.id): "移架"}
+
+    Phone(working.leader).send(
+        operation("record.hold", meeting(working, moves={str(working.worker.id): "端头"}))
+    )
+
+    (team,) = taken_along(working.leader)["teams"]
+    assert team["places"][str(working.worker.id)] == "端头"
+
+
+@pytest.mark.row("BY-4")
+def test_only_steps_of_ones_own_are_offered(working: Mine) -> None:
+    Phone(working.worker).send(operation("case.open", hazard(working)))
+
+    (one,) = taken_along(working.leader)["teams"][0]["hazards"]
+
+    assert {"verify", "fix_on_spot"} <= set(one["moves"])
+    assert not {"verify_and_assign", "not_hazard"} & set(one["moves"])
+
+
+@pytest.mark.row("BY-4")
+def test_answers_that_would_make_it_confidential_are_named() -> None:
+    """None of our kinds that lie on a phone has any; a company's own may."""
+    shipped = (one for pack in library(settings.PACKS_DIR).values() for one in pack.cases)
+    request = next(one for one in shipped if one.key == "request")
+
+    assert case_spec(request)["closed"] == {"field": "addressed_to", "one_of": ["committee"]}

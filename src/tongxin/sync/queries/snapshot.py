@@ -60,7 +60,7 @@ def snapshot_of(*, viewer: Actor, at: datetime) -> Snapshot:
     cases = _cases(mine, kinds, viewer)
     opened = [one for one in openable(viewer=viewer, on=on) if one.kind in kinds]
     used = {one.kind for one in opened} | {one["kind"] for one in cases}
-    dumped = [_case_spec(kinds[key]) for key in sorted(used)]
+    dumped = [case_spec(kinds[key]) for key in sorted(used)]
     for one in dumped:
         one["units"] = [list(unit) for found in opened if found.kind == one["key"] for unit in found.units]
     return Snapshot(
@@ -225,7 +225,7 @@ def _record_spec(spec: RecordSpec) -> dict[str, Any]:
     return spec.model_dump(mode="json", include=OF_A_RECORD)
 
 
-def _case_spec(spec: CaseSpec) -> dict[str, Any]:
+def case_spec(spec: CaseSpec) -> dict[str, Any]:
     """`closed`: answers by which it would be confidential, so that they are given online only."""
     dumped = spec.model_dump(mode="json", include=OF_A_CASE, exclude_defaults=True)
     if spec.addressed and spec.addressed.closed:
