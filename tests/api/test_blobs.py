@@ -22,6 +22,7 @@ from tongxin.cases.models import Case, Evidence
 from tongxin.files.models import Blob, Picture, StoredFile
 from tongxin.files.rules import PIECE
 from tongxin.sync.models import Photo
+from tongxin.sync.queries.photos import Coming, photos_coming
 
 UPLOADS = 200
 
@@ -77,6 +78,22 @@ def test_a_photo_joins_the_hazard_that_was_reported_before_it(working: Mine) -> 
         f"/api/sync/blobs/{digest(content)}", headers={"Authorization": f"Bearer {phone.token}"}
     )
     assert asked.json() == {"size": len(content), "missing": [], "done": True}
+
+
+def test_the_report_says_how_many_of_its_photos_have_come(working: Mine, log_in: Any) -> None:
+    contents, phone = [jpeg(photo(seed)) for seed in range(5)], Phone(working.worker)
+    phone.send(operation("case.open", hazard(working), blobs=[digest(one) for one in contents]))
+    for content in contents[:2]:
+        send(phone, content)
+
+    case = Case.objects.get()
+    page = f"/cases/{case.id}"
+    assert photos_coming("case", case.id) == Coming(2, 5)
+    assert "照片 2/5，还有 3 张在路上" in log_in(working.chief).get(page).content.decode()
+    for content in contents:
+        send(phone, content)
+    assert photos_coming("case", case.id) == Coming(5, 5)
+    assert "在路上" not in log_in(working.chief).get(page).content.decode()
 
 
 def test_a_photo_that_came_first_joins_the_hazard_too(working: Mine) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.clock import NOW
-from tests.factories import adopt
+from tests.factories import adopt, appoint, make_person
 from tests.files.pictures import CHANGES, jpeg, photo
 from tests.world import Mine, make_mine
 from tongxin.access.queries import actor_of
@@ -323,6 +323,10 @@ def test_the_page_names_who_could_look_and_nothing_of_the_other(working: Mine, l
     page = log_in(working.other_leader).get(f"/evidence/cases/{second}").content.decode()
     assert "公司里另有一张，不归您看" in page
     assert "没有哪个人两边都看得到" in page
+    director = make_person(working.company, working.root, name="孙国栋")
+    appoint(director, "mine_leader", working.root)
+    page = log_in(working.other_leader).get(f"/evidence/cases/{second}").content.decode()
+    assert "孙国栋两边都能看，可以请他们对一对" in page
     assert f"/cases/{first}" not in page
     assert working.team.name not in page
 
@@ -350,3 +354,36 @@ def working_adoption() -> int:
     from tongxin.adoption.models import Adoption
 
     return Adoption.objects.order_by("id").values_list("id", flat=True)[0]
+
+
+def test_a_case_with_pictures_asks_fifteen_questions_at_most(working: Mine, log_in) -> None:  # type: ignore[no-untyped-def]
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    _, few = two_alike(working)
+    many = hazard(working.team, working.worker, *[jpeg(photo(4), quality) for quality in range(50, 90, 10)])
+    client = log_in(working.chief)
+    asked = []
+    for case in (few, many):
+        with CaptureQueriesContext(connection) as found:
+            client.get(f"/cases/{case}")
+        asked.append(len(found))
+
+    assert asked[0] == asked[1] <= 15
+
+
+def test_a_page_of_many_pairs_asks_no_more_than_one_of_one(working: Mine, log_in) -> None:  # type: ignore[no-untyped-def]
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    _, case = two_alike(working)
+    client, asked = log_in(working.chief), []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as found:
+            client.get(f"/evidence/cases/{case}")
+        asked.append(len(found))
+        for quality in (60, 70):
+            hazard(working.team, working.worker, jpeg(photo(4), quality))
+
+    assert len(look_at("case", case, viewer=actor(working.chief)).findings) == 5
+    assert asked[0] == asked[1] <= 15

@@ -127,6 +127,11 @@ class Operation(models.Model):
             models.Index(fields=["object"], condition=Q(object__isnull=False), name="operation_by_object"),
             models.Index(fields=["held_until"], condition=Q(outcome="held"), name="operation_held"),
             models.Index(
+                fields=["subject_type", "subject_id"],
+                condition=Q(subject_id__isnull=False),
+                name="operation_by_subject",
+            ),
+            models.Index(
                 fields=["company", "review_by"],
                 condition=Q(review_by__isnull=False, decided_at__isnull=True),
                 name="operation_to_review",

@@ -13,6 +13,7 @@ from tongxin import clock
 from tongxin.cases import queries
 from tongxin.cases.queries import CaseView, MoveView
 from tongxin.files.queries import to_look_at
+from tongxin.sync.queries.photos import photos_coming
 from tongxin.web.pages.cases.words import ICONS, TONES, due_word, left_word
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -82,6 +83,8 @@ def show(request: PageRequest, case_id: int) -> HttpResponse:
     day = earlier(request.GET, timezone.localdate(at))
     view = queries.view_case(case_id, viewer=request.actor, at=at, day=day)
     pictures = any(one.content_type.startswith("image/") for deed in view.deeds for one in deed.files)
-    look = to_look_at("case", case_id, viewer=request.actor) if pictures else None
-    context = {"page": shown(view, timezone.localdate(at)), "view": view, "day": day, "look": look}
+    context = {"page": shown(view, timezone.localdate(at)), "view": view, "day": day}
+    if pictures:  # a case without any asks nothing more
+        context["look"] = to_look_at("case", case_id, viewer=request.actor)
+        context["coming"] = photos_coming("case", case_id)
     return render(request, "cases/show.html", context)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +9,7 @@ from django.shortcuts import redirect, render
 from tongxin import clock
 from tongxin.files.commands import Said, judge_picture
 from tongxin.files.queries import Finding, Looked, look_at
+from tongxin.sync.queries.photos import photos_coming
 from tongxin.web.addresses import number
 from tongxin.web.forms import Tried, attempt
 from tongxin.web.pages.evidence.who import who_may
@@ -52,12 +52,16 @@ def _page(request: PageRequest, kind: str, thing_id: int) -> HttpResponse:
         if tried.done:
             return redirect(request.path)
     looked = look_at(kind, thing_id, viewer=request.actor)
+    who = who_may(looked.findings, viewer=request.actor, at=at)
     context = {
         "looked": looked,
         "thing": looked.thing,
         "title": _title(looked),
-        "shown": [_shown(one, place, request, at, said, tried) for place, one in enumerate(looked.findings)],
-        "address": f"{kind}_file",
+        "shown": [
+            _shown(one, place, who.get(one.other_id or 0, ()), said, tried)
+            for place, one in enumerate(looked.findings)
+        ],
+        "coming": photos_coming(kind, thing_id),
         "message": tried.message if not tried.fields else "",
     }
     return render(request, "evidence/look.html", context, status=422 if tried.message else 200)
@@ -73,9 +77,7 @@ def _read(request: PageRequest) -> Said:
     )
 
 
-def _shown(
-    one: Finding, place: int, request: PageRequest, at: datetime, said: Said | None, tried: Tried[object]
-) -> Shown:
+def _shown(one: Finding, place: int, who: Sequence[str], said: Said | None, tried: Tried[object]) -> Shown:
     about = "near" if one.other_id is not None else "time"
     mine = said is not None and (said.file_id, said.other_id) == (one.shot.file_id, one.other_id)
     return Shown(
@@ -83,7 +85,7 @@ def _shown(
         number=place,
         choices=CHOICES[about],
         said=SAID[one.judged.verdict] if one.judged else ("", ""),
-        who=who_may(one, viewer=request.actor, at=at) if one.hidden else (),
+        who=who,
         tried=tried if mine else NOTHING,
         verdict=said.verdict if said and mine else "",
         reason=said.reason if said and mine else "",

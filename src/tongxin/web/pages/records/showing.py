@@ -9,6 +9,7 @@ from tongxin.duties import queries as duties
 from tongxin.facts.commands import answer_fact
 from tongxin.files.queries import ToLook, to_look_at
 from tongxin.records import commands, queries
+from tongxin.sync.queries.photos import photos_coming
 from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -29,6 +30,7 @@ def show(request: PageRequest, record_id: int) -> HttpResponse:
             "decided": _decided(view),
             "planned": view.draft and view.record.held_at > at,
             "look": _look(view, request),
+            "coming": photos_coming("record", record_id),
             "signs_others": view.may_write
             or request.actor.person_id in (view.record.chair_id, view.record.recorder_id),
         },
