@@ -439,6 +439,8 @@ class Looking:
 @pytest.mark.parametrize("width", [390, 1440])
 def test_looks_at_the_screens(team: Mine, open_page: OpenPage, look_at: LookAt, width: int) -> None:
     page = take_along(open_page, team.leader, width)
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
     go_down(page)
     look = Looking(page, look_at, width)
     look.at("home")
@@ -453,6 +455,7 @@ def test_looks_at_the_screens(team: Mine, open_page: OpenPage, look_at: LookAt, 
     page.locator('input[type="file"]').set_input_files([photo(number) for number in range(3)])
     expect(page.locator(".fd-photo")).to_have_count(3)
     look.at("hazard-missing")
+    assert [one for one in told if "Content Security Policy" in one] == []
 
 
 @pytest.mark.parametrize("width", [390, 1440])
