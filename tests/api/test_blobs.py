@@ -14,13 +14,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from tests.clock import NOW
 from tests.factories import adopt
 from tests.files.pictures import jpeg, photo
+from tests.meanwhile import meanwhile
 from tests.sync.phone import Phone, hazard, operation
 from tests.world import Mine, make_mine
 from tongxin.cases.models import Case, Evidence
 from tongxin.files.models import Blob, Picture, StoredFile
 from tongxin.files.rules import PIECE
+from tongxin.sync.commands.photos import join_photo
 from tongxin.sync.models import Photo
 from tongxin.sync.queries.photos import Coming, photos_coming
 
@@ -103,6 +106,42 @@ def test_a_photo_that_came_first_joins_the_hazard_too(working: Mine) -> None:
     phone.send(operation("case.open", hazard(working), blobs=[digest(content)]))
 
     assert Evidence.objects.get().file == StoredFile.objects.get()
+
+
+def test_a_photo_of_what_waits_for_something_joins_when_that_has_come(working: Mine) -> None:
+    content, phone = jpeg(photo(3)), Phone(working.worker)
+    first = operation("case.open", hazard(working))
+    held = operation("case.open", hazard(working), blobs=[digest(content)], after=[first["id"]])
+    assert phone.outcomes(held) == ["held"]
+    send(phone, content)
+    assert not Evidence.objects.exists()
+
+    phone.send(first)
+
+    assert Evidence.objects.get().file == StoredFile.objects.get()
+
+
+def test_a_photo_that_was_forgotten_since_is_done_all_the_same(working: Mine) -> None:
+    content, phone = jpeg(photo(3)), Phone(working.worker)
+    send(phone, content)
+    StoredFile.objects.all().delete()
+
+    assert send(phone, content).json() == {"done": True}
+    assert not StoredFile.objects.exists()
+
+
+def test_two_who_join_a_photo_at_once_join_it_once(working: Mine) -> None:
+    content, phone = jpeg(photo(3)), Phone(working.worker)
+    phone.send(operation("case.open", hazard(working), blobs=[digest(content)]))
+    other = StoredFile.objects.create(
+        company_id=working.company.id, sha256="0" * 64, name="照片.jpg", content_type="image/jpeg", size=1,
+        uploaded_at=NOW,
+    )  # fmt: skip
+
+    with meanwhile("SAVEPOINT", lambda: Photo.objects.update(file=other)):
+        join_photo(digest(content), other.id, person_id=working.worker.id, at=NOW)
+
+    assert not Evidence.objects.exists()  # left to whoever was quicker
 
 
 def test_one_photo_for_two_hazards_is_two_files_that_are_alike(working: Mine) -> None:
@@ -224,6 +263,8 @@ class Line:
         raise AssertionError("it never came whole")
 
 
+@pytest.mark.row("BY-3")
+@pytest.mark.wide
 def test_two_hundred_uploads_cut_at_any_byte_arrive_whole(
     live_server: Any, transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,10 +28,13 @@ def working(transactional_db: None, settings, tmp_path) -> Mine:  # type: ignore
 def hazard(unit: Unit, by: Person, what: str, *pictures: bytes) -> int:
     given = {"what": what, "place": "三号皮带机尾", "category": "machine"}
     files = tuple(("现场.jpg", one) for one in pictures)
-    return open_case(Opening("hazard", unit.id, given, files=files), by=actor_of(by.id, at=NOW), at=NOW).case_id
+    return open_case(
+        Opening("hazard", unit.id, given, files=files), by=actor_of(by.id, at=NOW), at=NOW
+    ).case_id
 
 
 @pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.row("BY-4")
 def test_two_pictures_side_by_side(
     working: Mine, open_page: Callable[..., Page], look_at: Callable[..., None], width: int
 ) -> None:

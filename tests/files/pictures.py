@@ -3,12 +3,14 @@
 import io
 import random
 from collections.abc import Callable
+from functools import cache
 
 from PIL import ExifTags, Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
 SIZES = ((640, 480), (480, 640), (640, 360), (600, 600))
 
 
+@cache
 def photo(seed: int) -> Image.Image:
     """Light from one side, things of all sizes in the way, a sign, out of focus, with noise."""
     chance = random.Random(seed)

@@ -165,6 +165,24 @@ def test_after_a_restore_without_its_bytes_it_is_asked_for_again(mine: Mine, con
     assert progress(name, person_id=mine.worker.id).done
 
 
+def test_the_last_piece_says_since_when_nothing_has_come(mine: Mine, content: bytes) -> None:
+    send(content, actor(mine), 0)
+    send(content, actor(mine), 1, at=NOW + timedelta(days=2))
+    send(content, actor(mine), 2, at=NOW)
+
+    assert Blob.objects.get().touched_at == NOW + timedelta(days=2)
+
+
+def test_a_picture_without_a_time_is_of_no_odd_time() -> None:
+    late = NOW + timedelta(hours=1)
+
+    assert rules.odd_time(None, NOW, late) == ""
+    assert rules.odd_time(NOW - timedelta(minutes=10), NOW, late) == ""
+    assert rules.odd_time(NOW - timedelta(minutes=11), NOW, late) == "before"
+    assert rules.odd_time(late + timedelta(minutes=11), NOW, late) == "after"
+    assert rules.odd_time(late + timedelta(days=9), None, None) == ""
+
+
 def test_a_phone_in_wrong_hands_does_not_fill_the_disk(
     mine: Mine, content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

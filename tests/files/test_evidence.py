@@ -51,6 +51,7 @@ def two_alike(mine: Mine) -> tuple[int, int]:
     return first, hazard(mine.other_team, mine.other_leader, jpeg(again))
 
 
+@pytest.mark.row("BY-4", "DB-10")
 def test_a_picture_used_again_elsewhere_is_found_when_it_comes(working: Mine) -> None:
     first, second = two_alike(working)
 
@@ -114,6 +115,7 @@ def test_who_does_not_look_after_a_thing_finds_no_page(working: Mine) -> None:
     assert to_look_at("nothing", first, viewer=actor(working.chief)).all == 0
 
 
+@pytest.mark.row("BY-4", "DB-10")
 def test_a_person_decides_with_a_reason_and_nothing_else_changes(working: Mine) -> None:
     first, second = two_alike(working)
     (finding,) = look_at("case", first, viewer=actor(working.chief)).findings
@@ -218,6 +220,7 @@ def closed(case: int, after: timedelta) -> None:
     Case.objects.filter(id=case).update(opened_at=NOW - timedelta(days=1), ended_at=NOW + after)
 
 
+@pytest.mark.row("BY-4", "DB-10")
 def test_taken_after_it_was_closed_is_odd_and_a_person_says_whether_it_fits(working: Mine) -> None:
     late = NOW + timedelta(hours=2)
     case = hazard(working.team, working.worker, jpeg(photo(4), taken=f"{late:{TIME}}"))
@@ -233,6 +236,7 @@ def test_taken_after_it_was_closed_is_odd_and_a_person_says_whether_it_fits(work
     assert Judgement.objects.get().other_id is None
 
 
+@pytest.mark.row("BY-4", "DB-10")
 def test_a_fix_that_was_taken_before_the_report_is_odd(working: Mine) -> None:
     from tongxin.cases.models import Deed, Evidence
 

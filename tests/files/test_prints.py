@@ -22,6 +22,8 @@ def least(some: list[int], others: list[int]) -> int:
 
 
 @pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.row("BY-4", "DB-10")
+@pytest.mark.wide
 def test_a_changed_picture_is_known_again(known: list[list[int]], change: str) -> None:
     ways = CHANGES[change]
     found = [
@@ -33,6 +35,8 @@ def test_a_changed_picture_is_known_again(known: list[list[int]], change: str) -
     assert recall >= RECALL
 
 
+@pytest.mark.row("BY-4", "DB-10")
+@pytest.mark.wide
 def test_of_ten_thousand_pairs_of_different_pictures_hardly_one_is_alike() -> None:
     """150 pictures make 11,175 pairs."""
     prints = [prints_of(jpeg(photo(seed))) for seed in range(1_000, 1_150)]
