@@ -26,6 +26,7 @@ PAGES = (
     ("today", "小政委", "/", PHONE, "开始班前会"),
     ("records", "小政委", "/records", PHONE, "换个月份，或者找一份"),
     ("tasks", "班组长", "/tasks", PHONE, "归我办"),
+    ("paper", "班组长", "/preshift/paper", PHONE, "扫纸上的二维码，或者填它下面的编号"),
     ("worker", "职工", "/", PHONE, "您参加过的"),
     ("me", "职工", "/me", PHONE, "存了我什么"),
     ("secretary", "支部书记", "/", DESK, "哪里需要您"),

@@ -47,6 +47,9 @@ BODIES: dict[str, Body] = {
     "/records/open": _unit(kind="team_meeting"),
     "/reports/draft": _unit(kind="instructor_monthly", period="2026-M11"),
     "/preshift": lambda things: {"shift": things.ids["shift_id"]} if "shift_id" in things.ids else None,
+    "/preshift/paper/enter": lambda things: (
+        {"shift": things.ids["shift_id"]} if "shift_id" in things.ids else None
+    ),
     "/handover": lambda things: {"shift": things.ids["shift_id"]} if "shift_id" in things.ids else None,
     "/regimes/packs/<slug:key>/adopt": _unit(),
     "/handover/<int:record_id>/give": lambda things: {"to_team": things.ids.get("team_id", 1)},

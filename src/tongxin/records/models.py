@@ -19,6 +19,12 @@ class RecordState(models.TextChoices):
     DROPPED = "dropped", "已作废"
 
 
+class Origin(models.TextChoices):
+    """Where what it says stood first; nothing is said of a record that was written here."""
+
+    PAPER = "paper", "由纸质记录录入"
+
+
 class Record(models.Model):
     """The record as it stands; `Version` keeps each text it ever had.
 
@@ -26,6 +32,7 @@ class Record(models.Model):
     `agenda` (texts), `minutes` (text), `measures` (text, owner, day; tasks once it is closed) and
     `ballot` (seats, issued, returned), `ruling` (how the company counted) and `unheld` (why it was
     no meeting). `level` is C0, C1 or C2.
+    `came_from` paper: `closed_by` typed it, who need not have been there; its signatures are on the sheet.
     `held_at` is when it happened, `written_at` when it was first closed: the day of writing.
     """
 
@@ -51,6 +58,7 @@ class Record(models.Model):
     version = models.PositiveSmallIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)  # raised by each save; two editors find out
     written_at = models.DateTimeField(null=True)
+    came_from = models.CharField(max_length=8, choices=Origin, blank=True, default="", db_default="")
     keep_until = models.DateField(null=True)  # set when it is closed; empty for an archive: nobody deletes it
     late_days = models.PositiveSmallIntegerField(default=0)  # 补记: how many days after it was held
     closed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -63,7 +71,7 @@ class Record(models.Model):
     plain = {
         "id", "key", "company", "unit", "kind", "adoption_id", "title", "level", "state", "shift",
         "held_at", "ended_at", "place", "sittings", "expected_count", "present_count", "version",
-        "revision", "written_at", "keep_until", "late_days", "saved_at", "created_at",
+        "revision", "written_at", "came_from", "keep_until", "late_days", "saved_at", "created_at",
     }  # fmt: skip
     subject_path = "recorder_id"
 

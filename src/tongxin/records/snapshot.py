@@ -20,6 +20,7 @@ def snapshot(
         "ended_at": _moment(record.ended_at),
         "place": record.place,
         "guests": record.guests,
+        **({"came_from": record.came_from} if record.came_from else {}),
         "chair": _person(record.chair),
         "recorder": _person(record.recorder),
         "sittings": record.sittings,

@@ -13,6 +13,7 @@ class RecordOut(Schema):
     state: str
     held_at: datetime
     written_at: datetime | None
+    came_from: str
     place: str
     expected_count: int
     present_count: int

@@ -55,6 +55,6 @@ def _writable(record_id: int, *, by: Actor, at: datetime) -> Record:
     record = seen.get_record(record_id, viewer=by)
     spec = seen.spec_of(record)
     seen.check_may_write(record, spec, by=by, on=timezone.localdate(at))
-    if "attachments" not in spec.steps:
+    if "attachments" not in spec.steps and not record.came_from:
         raise Refused(f"{spec.title}不收附件")
     return record

@@ -61,7 +61,7 @@ def read(record: Record, spec: RecordSpec, presences: Sequence[Presence] | None 
         spec,
         list(rows if presences is None else presences),
         list(decisions) if "decisions" in spec.steps else [],
-        list(files) if "attachments" in spec.steps else [],
+        list(files) if "attachments" in spec.steps or record.came_from else [],
     )
 
 
@@ -238,6 +238,7 @@ def tell(kind: str, whole: Whole, *, by: Actor, at: datetime) -> Fact:
             "version": record.version,
             "late_days": max(record.late_days, late_days(record, whole.spec)),
             "told_late": late_days(record, whole.spec, written_at=at) > 0,
+            **({"came_from": record.came_from} if record.came_from else {}),
             **({"held": False} if record.state == RecordState.UNHELD else {}),
             **telling.choices(whole.spec.fields, record.data),
         },

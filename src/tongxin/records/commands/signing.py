@@ -39,7 +39,11 @@ def sign(record_id: int, *, by: Actor, at: datetime, person_id: int | None = Non
 def _check(record: Record, spec: RecordSpec, signer: int | None, *, by: Actor, at: datetime) -> None:
     present = set(Presence.objects.filter(record=record, present=True).values_list("person", flat=True))
     asked = signers(
-        spec.signatures, chair_id=record.chair_id, recorder_id=record.recorder_id, present=present
+        spec.signatures,
+        chair_id=record.chair_id,
+        recorder_id=record.recorder_id,
+        present=present,
+        on_paper=bool(record.came_from),
     )
     if signer not in asked or signer not in present:
         raise NotAllowed(f"{spec.title}这一份不用{'您' if signer == by.person_id else '他'}签字")

@@ -34,6 +34,7 @@ class RecordLine:
     present: int
     chair: str
     version: int
+    paper: bool = False
 
     @property
     def late_word(self) -> str:
@@ -99,7 +100,7 @@ def lined(rows: QuerySet[Record]) -> QuerySet[Record]:
     """With what `record_line` needs and no more."""
     return rows.select_related("unit", "chair").only(
         "title", "kind", "unit__name", "held_at", "state", "late_days", "expected_count", "present_count",
-        "chair__name", "version",
+        "chair__name", "version", "came_from",
     )  # fmt: skip
 
 
@@ -119,6 +120,7 @@ def record_line(row: Record, titles: dict[str, str], at: datetime) -> RecordLine
         present=row.present_count,
         chair=row.chair.name if row.chair else "",
         version=row.version,
+        paper=bool(row.came_from),
     )
 
 

@@ -119,6 +119,11 @@ class RecordView:
         return str(self.record.data.get("unheld", "")) if self.record.state == RecordState.UNHELD else ""
 
     @property
+    def typed(self) -> VersionLine | None:
+        """Of what came from paper: who typed it and when, which is its first writing."""
+        return self.versions[-1] if self.record.came_from and self.versions else None
+
+    @property
     def expected(self) -> list[Attendee]:
         return [one for one in self.attendees if one.expected]
 
@@ -182,7 +187,11 @@ def late_of(record: Record, spec: RecordSpec) -> Lateness | None:
 def _attendees(record: Record, spec: RecordSpec, rows: Sequence[Presence]) -> list[Attendee]:
     present = {row.person_id for row in rows if row.present}
     asked = signers(
-        spec.signatures, chair_id=record.chair_id, recorder_id=record.recorder_id, present=present
+        spec.signatures,
+        chair_id=record.chair_id,
+        recorder_id=record.recorder_id,
+        present=present,
+        on_paper=bool(record.came_from),
     )
     titles = post_titles(record, [row.person_id for row in rows])
     later: dict[int, list[int]] = {}

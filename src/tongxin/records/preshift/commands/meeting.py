@@ -18,7 +18,7 @@ from tongxin.records.commands import closing, saving
 from tongxin.records.commands.opening import open_record
 from tongxin.records.models import Fitness, Presence, Record, RecordState
 from tongxin.records.preshift import rules
-from tongxin.records.preshift.queries.sheet import Meeting, fit_people, get_meeting, places_of
+from tongxin.records.preshift.queries.sheet import Meeting, fit_people, get_meeting, places_of, usual_places
 from tongxin.records.queries import seen
 from tongxin.regimes import filling
 
@@ -40,7 +40,7 @@ def open_meeting(
 
     `key` makes sending twice safe. `done_at`: when it was held, of one that was written without a network.
     """
-    shift = _own_shift(shift_id, by)
+    shift = own_shift(shift_id, by)
     there = Record.objects.filter(unit=shift.team_id, kind=rules.KIND, shift=shift)
     if record := there.exclude(state=RecordState.DROPPED).first():
         return Started(None, record.id)
@@ -63,7 +63,7 @@ def open_meeting(
     return Started(opened.fact, opened.record_id)
 
 
-def _own_shift(shift_id: int, by: Actor) -> Shift:
+def own_shift(shift_id: int, by: Actor) -> Shift:
     mine = Shift.objects.filter(within(by.scope("record_write"), "team"), id=shift_id, cancelled=False)
     shift = mine.select_related("team").first()
     if shift is None:
@@ -72,17 +72,8 @@ def _own_shift(shift_id: int, by: Actor) -> Shift:
 
 
 def _bring_along(record: Record) -> None:
-    """Everybody's usual place, from the team's last meeting; from their trades, if it is the first."""
-    before = Record.objects.filter(
-        unit=record.unit_id, kind=record.kind, state=RecordState.CLOSED, held_at__lt=record.held_at
-    )
-    last = before.order_by("-held_at").values_list("data", flat=True).first()
-    if last is None:
-        rows = Presence.objects.filter(record=record).values_list("person_id", "person__trade")
-        base = {str(person): trade for person, trade in rows if trade}
-    else:
-        base = {**last.get("base", {}), **last.get("moves", {})}
-    Record.objects.filter(id=record.id).update(data={"base": base})
+    rows = Presence.objects.filter(record=record).values_list("person_id", "person__trade")
+    Record.objects.filter(id=record.id).update(data={"base": usual_places(record, rows)})
 
 
 def save_meeting(record_id: int, sheet: rules.Sheet, *, by: Actor, at: datetime, revision: int) -> None:
@@ -110,7 +101,8 @@ def _take(record_id: int, sheet: rules.Sheet, *, by: Actor, at: datetime, revisi
     watched = _watched(meeting, sheet, at)
     fitness = _keep_watched(meeting, watched)
     _describe(meeting, sheet, watched)
-    record.recorder_id = by.person_id
+    # Who types a paper need not have been there.
+    record.recorder_id = None if record.came_from else by.person_id
     return Meeting(record, meeting.spec, presences, fitness)
 
 

@@ -17,6 +17,8 @@ def sign_rest(record_id: int, *, by: Actor, at: datetime) -> Fact:
     """One signs for all who were there and have not signed; both names stay on each signature."""
     record = get_record(record_id, viewer=by)
     seen.check_may_write(record, spec_of(record), by=by, on=timezone.localdate(at))
+    if record.came_from:
+        raise Refused("这份是照纸录的，签字在纸上，不用再签")
     if record.state != RecordState.CLOSED:
         raise Refused("记完了才能签字")
     with transaction.atomic():

@@ -30,6 +30,9 @@ class Finished:
 
     @property
     def unsigned(self) -> int:
+        """What was held on paper is signed there."""
+        if self.record.came_from:
+            return 0
         return len([one for one in self.signers if one.signed_at is None])
 
     @property
@@ -69,7 +72,9 @@ class ToSign:
 
 def waiting_signatures(viewer: Actor) -> list[ToSign]:
     mine = Presence.objects.filter(person=viewer.person_id, present=True, signed_at__isnull=True)
-    closed = mine.filter(record__state=RecordState.CLOSED, record__kind__in=SIGNED_BY_ALL)
+    closed = mine.filter(
+        record__state=RecordState.CLOSED, record__kind__in=SIGNED_BY_ALL, record__came_from=""
+    )
     rows = closed.select_related("record__unit").order_by("-record__held_at")[:3]
     return [ToSign(row.record_id, row.record.title, row.record.unit.name, row.record.held_at) for row in rows]
 

@@ -157,7 +157,7 @@ class MeetingPage:
 def view_meeting(record_id: int, *, viewer: Actor, at: datetime) -> MeetingPage:
     meeting = get_meeting(record_id, viewer=viewer)
     record, shift = meeting.record, _shift(meeting)
-    points = _points(record.unit_id, shift.day)
+    points = points_of(record.unit_id, shift.day)
     return MeetingPage(
         meeting=meeting,
         late=rules.is_late(ends_at=shift.ends_at, at=at),
@@ -167,14 +167,14 @@ def view_meeting(record_id: int, *, viewer: Actor, at: datetime) -> MeetingPage:
         reminders=_reminders(meeting, shift),
         points=points[:POINTS_SHOWN],
         more_points=max(0, len(points) - POINTS_SHOWN),
-        handed_by=_handed_by(record, shift),
-        documents=_documents(record, shift),
+        handed_by=handed_by(record, shift),
+        documents=documents_of(record, shift),
         places=_places(meeting),
         handed=_handed(meeting),
         hands=_hands(meeting),
         place_names=_place_names(meeting),
-        risks=_risks(meeting),
-        asked=_asked(meeting, shift.day),
+        risks=risks_of(meeting),
+        asked=asked_of(meeting, shift.day),
         counts=_counts(meeting),
         absences=rules.ABSENCES,
     )
@@ -242,7 +242,7 @@ def _joined(team_id: int, people: Sequence[int], on: date) -> dict[int, date]:
     return {one.person_id: one.starts_date for one in new}
 
 
-def _points(team_id: int, on: date) -> tuple[Point, ...]:
+def points_of(team_id: int, on: date) -> tuple[Point, ...]:
     """What is still open in the team, the latest first; one more than shown tells that there is more."""
     tasks = Task.objects.filter(unit_id=team_id, done_at__isnull=True).exclude(level="C2")
     rows = tasks.select_related("owner").order_by(F("due_date").asc(nulls_last=True), "id")[
@@ -260,7 +260,7 @@ def _points(team_id: int, on: date) -> tuple[Point, ...]:
     )
 
 
-def _handed_by(record: Record, shift: Shift) -> str:
+def handed_by(record: Record, shift: Shift) -> str:
     """Which shift handed over to this team last, when, and who. The receiving team may know it:
     the outgoing side addressed it to them."""
     given = Record.objects.filter(
@@ -277,7 +277,7 @@ def _handed_by(record: Record, shift: Shift) -> str:
     return f"{one.shift.name if one.shift else one.unit.name} {name}"
 
 
-def _documents(record: Record, shift: Shift) -> tuple[str, ...]:
+def documents_of(record: Record, shift: Shift) -> tuple[str, ...]:
     """What was written down here; before that, what the section's morning meeting arranged for its
     teams. Being arranged for them, it is theirs to read."""
     if "documents" in record.data:
@@ -320,7 +320,7 @@ def _hands(meeting: Meeting) -> tuple[Hand, ...]:
     return tuple(Hand(one, meeting.names[one], today.get(one, "")) for one in meeting.fit)
 
 
-def _risks(meeting: Meeting) -> tuple[Risk, ...]:
+def risks_of(meeting: Meeting) -> tuple[Risk, ...]:
     field = next((one for one in meeting.spec.fields if one.key == "risks"), None)
     chosen = meeting.record.data.get("risks") or []
     watchers = meeting.record.data.get("watchers") or {}
@@ -336,7 +336,7 @@ def _risks(meeting: Meeting) -> tuple[Risk, ...]:
     )
 
 
-def _asked(meeting: Meeting, on: date) -> tuple[Asked, ...]:
+def asked_of(meeting: Meeting, on: date) -> tuple[Asked, ...]:
     data = meeting.record.data
     return tuple(
         Asked(

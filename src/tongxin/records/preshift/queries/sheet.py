@@ -1,6 +1,6 @@
 """A meeting as it stands in the database, for the page and for the commands alike."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotFound
 from tongxin.orgs.models import Appointment
 from tongxin.orgs.queries import within
-from tongxin.records.models import Fitness, Presence, Record
+from tongxin.records.models import Fitness, Presence, Record, RecordState
 from tongxin.records.preshift import rules
 from tongxin.records.queries.seen import may_write
 from tongxin.regimes.schema.record import RecordSpec
@@ -53,7 +53,7 @@ class Meeting:
 
     @cached_property
     def chairs(self) -> dict[int, str]:
-        """Whoever holds a post that may run it, and whoever does."""
+        """Whoever holds a post that may run it, and whoever does; by a paper, whoever was called on it."""
         day = timezone.localdate(self.record.held_at)
         held = Appointment.objects.filter(
             valid_on(day), unit_id=self.record.unit_id, post__in=self.spec.written_by
@@ -61,7 +61,7 @@ class Meeting:
         found = {one.person_id: one.person.name for one in held.select_related("person").order_by("id")}
         if self.record.chair is not None:
             found.setdefault(self.record.chair.id, self.record.chair.name)
-        return found
+        return {**found, **self.names} if self.record.came_from else found
 
     @cached_property
     def places(self) -> dict[int, str]:
@@ -79,6 +79,17 @@ class Meeting:
     @cached_property
     def gaps(self) -> list[rules.Gap]:
         return rules.gaps(self.sheet, expected=self.expected, names=self.names)
+
+
+def usual_places(record: Record, trades: Iterable[tuple[int, str]]) -> dict[str, str]:
+    """Everybody's usual place, from the team's last meeting; from their trades, if it is the first."""
+    before = Record.objects.filter(
+        unit=record.unit_id, kind=record.kind, state=RecordState.CLOSED, held_at__lt=record.held_at
+    )
+    last = before.order_by("-held_at").values_list("data", flat=True).first()
+    if last is None:
+        return {str(person): trade for person, trade in trades if trade}
+    return {**last.get("base", {}), **last.get("moves", {})}
 
 
 def numbered(kept: Mapping[str, Any]) -> dict[int, Any]:

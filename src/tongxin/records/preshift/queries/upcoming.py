@@ -1,5 +1,6 @@
 """Which meetings a person is to run: the next one, those begun, those not written down."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -70,7 +71,7 @@ def upcoming(*, viewer: Actor, at: datetime) -> Upcoming:
     teams = own_teams(viewer)
     if not teams:
         return Upcoming(0, (), (), ())
-    slots = _slots(teams, at)
+    slots = slots_of(teams, at)
     now: dict[int, Slot] = {}
     for slot in slots:
         if slot.ends_at > at:
@@ -84,7 +85,7 @@ def upcoming(*, viewer: Actor, at: datetime) -> Upcoming:
     )
 
 
-def _slots(teams: list[int], at: datetime) -> list[Slot]:
+def slots_of(teams: Collection[int], at: datetime) -> list[Slot]:
     """Two queries, however many shifts."""
     shifts = Shift.objects.filter(
         team__in=teams,

@@ -2,14 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tongxin.web.pages.preshift.entering import enter
 from tongxin.web.pages.preshift.finished import done, signatures
 from tongxin.web.pages.preshift.handover import hand_over, handover, handover_start, take_over, turn_down
 from tongxin.web.pages.preshift.meeting import close, meeting
 from tongxin.web.pages.preshift.morning import morning, open_today
+from tongxin.web.pages.preshift.paper import paper
 from tongxin.web.pages.preshift.start import preshift
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("preshift", preshift, name="preshift"),
+    path("preshift/paper", paper, name="preshift_paper"),
+    path("preshift/paper/enter", enter, name="preshift_enter"),
     path("preshift/<int:record_id>", meeting, name="preshift_meeting"),
     path("preshift/<int:record_id>/close", close, name="preshift_close"),
     path("preshift/<int:record_id>/sign", signatures, name="preshift_sign"),

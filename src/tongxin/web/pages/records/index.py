@@ -9,6 +9,7 @@ from django.utils import timezone
 from tongxin import clock
 from tongxin.kernel.periods import add_months
 from tongxin.records import queries
+from tongxin.records.preshift.queries.upcoming import own_teams
 from tongxin.web.addresses import key_in, month_in, next_page, number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
@@ -41,6 +42,7 @@ def index(request: PageRequest) -> HttpResponse:
             "filtered": bool(asked.kind or asked.state or asked.late or asked.text),
             "next": next_page(page.next, request.GET.dict()),
             "may_write": request.actor.may("record_write"),
+            "types_paper": bool(own_teams(request.actor)),
             "unfinished": []
             if asked.before
             else queries.unfinished(by=request.actor, at=at, titles=page.kinds),
