@@ -176,3 +176,12 @@ def test_more_lines_ask_no_more_questions(working: Mine, stale: Operation) -> No
         assert len(needing_review(viewer=viewer, at=NOW)) == 4
 
     assert len(few) == len(many)
+
+
+@pytest.mark.parametrize("spoilt", [("talk.x", "{}"), ("task.done", "{")])
+def test_what_nobody_can_read_is_not_taken_by_a_decision(working: Mine, spoilt: tuple[str, str]) -> None:
+    Phone(working.leader).send(operation(*spoilt))
+    Operation.objects.update(reviewer=working.chief)
+
+    with pytest.raises(Refused, match="还是收不了"):
+        decide_operation(Operation.objects.get().id, "taken", reason="试试", by=by(working.chief), at=NOW)

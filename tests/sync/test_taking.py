@@ -371,3 +371,28 @@ def test_a_broken_connection_is_tried_again(
     monkeypatch.setattr(taking, "connection", Outside)
 
     assert phone.outcomes(done(task)) == ["applied"]
+
+
+def test_while_its_effect_cannot_be_written_nothing_is_known_either(phone: Phone, task: Task) -> None:
+    sent = done(task)
+
+    with meanwhile('UPDATE "records_task"', fail):
+        response = phone.post(sent)
+
+    assert response.status_code == 503
+    assert not Operation.objects.exists()
+    assert phone.outcomes(sent) == ["applied"]
+
+
+def test_a_twin_that_comes_at_the_same_moment_is_the_same_twin(phone: Phone, task: Task) -> None:
+    first = done(task)
+    other = {**first, **body_of({"task": task.id, "note": "没有换"})}
+    phone.send(first)
+    answers: list[dict[str, Any]] = []
+    statement = ('INSERT INTO "sync_twin"', 'INSERT OR IGNORE INTO "sync_twin"')
+
+    with meanwhile(statement, lambda: answers.extend(Phone(phone.person, token=phone.token).send(other))):
+        answers += Phone(phone.person, token=phone.token).send(other)
+
+    assert [answer["seq"] for answer in answers] == [2, 2]
+    assert Twin.objects.count() == 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import DatabaseError, DataError, IntegrityError, OperationalError, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from tongxin.access.queries import actor_of
@@ -67,10 +67,8 @@ def apply(
         row.subject_type, row.subject_id = error.details.get("subject") or ("", None)  # type: ignore[misc]
         leave(row, _refused(row, error), error.message, at=at)
         return {}
-    except (OperationalError, IntegrityError) as error:
-        if isinstance(error, OperationalError):
-            raise  # the database is away: nothing is known of the operation
-        return _broken(row, at=at)
+    except OperationalError:
+        raise  # the database is away: nothing is known of the operation
     except Exception:
         return _broken(row, at=at)
     settle(row, effect, authors, at=at)
@@ -139,6 +137,3 @@ def body_of(row: Operation) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-__all__ = ["Authors", "DataError", "DatabaseError", "apply", "begin", "body_of", "leave", "settle"]

@@ -15,7 +15,7 @@ from tongxin.sync.commands.epochs import epoch_now, next_seq, seq_after_now
 from tongxin.sync.commands.holding import release
 from tongxin.sync.commands.storing import Coming, keep_twin, new_row
 from tongxin.sync.handlers.registry import handler_of
-from tongxin.sync.models import Operation, Outcome, Twin
+from tongxin.sync.models import Operation, Outcome
 from tongxin.sync.queries.devices import Bearer
 from tongxin.sync.queries.epochs import backed_up_through
 from tongxin.sync.rules import outcomes
@@ -96,14 +96,18 @@ def _answer(raw: Any, sent: Sent | None, visit: Visit) -> Answer:
     if sent.fault in FAULTS:  # under this id nothing is taken
         again = {"again": True} if sent.fault == DAMAGED else {}
         return Answer(str(sent.id), outcomes.REJECTED, sentence=FAULTS[sent.fault], data=again)
-    for tries in range(TRIES, 0, -1):
-        try:
-            return _take(sent, visit)
-        except OperationalError:
-            if tries == 1 or connection.in_atomic_block:
-                raise
-            logger.warning("operation %s is tried again", sent.id)
-    raise AssertionError("unreachable")
+    return _try(sent, visit, TRIES)
+
+
+def _try(sent: Sent, visit: Visit, tries: int) -> Answer:
+    """Two that waited for each other: one goes on, and the other comes again."""
+    try:
+        return _take(sent, visit)
+    except OperationalError:
+        if tries == 1 or connection.in_atomic_block:
+            raise
+        logger.warning("operation %s is tried again", sent.id)
+        return _try(sent, visit, tries - 1)
 
 
 def _take(sent: Sent, visit: Visit) -> Answer:
@@ -129,9 +133,7 @@ def _first(coming: Coming, authors: Authors) -> Answer:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        if Operation.objects.filter(id=row.id).exists():
-            raise _Known from None
-        raise
+        raise _Known from None
     once = applying.begin(begun, coming.sent, authors, at=coming.at)
     seq = seq_after_now() if row.unnamed else next_seq()
     row.seq = None if row.unnamed else seq
@@ -163,6 +165,3 @@ def _once(row: Operation) -> Mapping[str, Any]:
     if row.outcome != Outcome.APPLIED or handler is None or handler.again is None:
         return {}
     return handler.again(row.id, row.data)
-
-
-__all__ = ["Answer", "Batch", "Taken", "Twin", "take_operations"]

@@ -12,6 +12,7 @@ from tongxin.kernel.errors import Invalid
 from tongxin.records.models import Presence, Record
 from tongxin.records.preshift.commands import Finished, finish_meeting, open_meeting, save_meeting
 from tongxin.records.preshift.rules import KIND, Sheet, Watch
+from tongxin.records.sign_in.queries import with_arrived
 from tongxin.sync.handlers.registry import (
     HANDLERS,
     Brought,
@@ -42,6 +43,7 @@ def hold(brought: Brought, *, by: Actor, at: datetime) -> Effect:
     if started.fact is None and not _may_go_on(record, brought, by):
         raise Conflict(_told(record), subject=("record", record.id))
     sheet, lost = _invite(record.id, _sheet(given, by), _guests(given), by=by, at=at)
+    sheet = with_arrived(record.id, sheet)
     finished = finish_meeting(record.id, sheet, by=by, at=at, revision=_revision(record.id))
     return _effect(record, finished, lost)
 
