@@ -174,3 +174,18 @@ def test_a_stopped_account_somebody_gone_and_another_company_get_nothing(
     Person.objects.filter(id=mine.worker.id).update(left_date=NOW.date() - timedelta(days=1))
     with pytest.raises(Refused, match="还没有设终端密码"):
         check_pin(mine.worker.id, PIN, terminal=terminal, by=NOBODY, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("came", "touched", "there"),
+    [
+        (timedelta(minutes=1), timedelta(seconds=70), True),
+        (timedelta(minutes=2), timedelta(seconds=71), False),
+        (timedelta(minutes=40), timedelta(0), True),
+        (timedelta(minutes=41), timedelta(0), False),
+    ],
+)
+def test_a_terminal_locks_after_a_minute_and_after_a_long_turn(
+    came: timedelta, touched: timedelta, there: bool
+) -> None:
+    assert rules.at_terminal(entered_at=NOW - came, touched_at=NOW - touched, at=NOW) is there

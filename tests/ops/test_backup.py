@@ -1,5 +1,6 @@
 """A backup holds everything and can be put back; what is damaged is refused before anything is touched."""
 
+import errno
 import io
 import json
 import tarfile
@@ -19,7 +20,7 @@ from tests.world import make_mine
 from tongxin.access.queries.health import view_health
 from tongxin.files import storage
 from tongxin.ops.archive import commands, databases, manifest
-from tongxin.ops.archive.commands import backup, restore
+from tongxin.ops.archive.commands import backup, restore, verify
 from tongxin.orgs.models import Company, Person
 from tongxin.sync.commands.epochs import epoch_now
 from tongxin.sync.models import BackupMark, Counter
@@ -306,3 +307,14 @@ def test_after_a_restore_phones_see_another_epoch(archive: Path) -> None:
     call_command("restore", str(archive), "--replace")
 
     assert current_epoch() not in (None, before)
+
+
+def test_a_disk_that_has_no_room_to_read_it_back_is_said(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(commands, "unpack", full)
+    with pytest.raises(CommandError, match="could not be read back: No space left on device"):
+        verify(archive)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -53,14 +54,16 @@ def test_what_is_brought_must_be_asked_for(followed: Mine, act: Act) -> None:
         open_case(Opening("fault", mine.team.id, GIVEN, files=[("a.txt", b"a")]), by=worker, at=NOW)
     with pytest.raises(Invalid) as empty:
         open_case(Opening("fault", mine.team.id, {}), by=worker, at=NOW)
-    with pytest.raises(Invalid) as stranger:
-        open_case(
-            Opening("care", mine.team.id, {"worker": [0], "need": "住院"}), by=act(mine.instructor), at=NOW
-        )
+    strangers = []
+    for nobody in (0, 999_999):
+        care = Opening("care", mine.team.id, {"worker": [nobody], "need": "住院"})
+        with pytest.raises(Invalid) as stranger:
+            open_case(care, by=act(mine.instructor), at=NOW)
+        strangers.append(stranger.value.fields)
 
     assert later.value.fields == {"happened_on": "不能填以后的日子"}
     assert empty.value.fields == {"what": "请填写“什么问题”"}
-    assert stranger.value.fields == {"worker": "“帮谁”有人不在花名册里，请重新选"}
+    assert strangers == [{"worker": "“帮谁”有人不在花名册里，请重新选"}] * 2
     assert not Case.objects.exists()
 
 
@@ -124,3 +127,15 @@ def test_a_case_comes_of_a_meeting_here_and_of_no_other(mine: Mine, act: Act) ->
     assert proof["record_id"] == here
     with pytest.raises(Refused, match="不是这里的会"):
         open_case(Opening("fault", mine.other_team.id, GIVEN, record_id=here), by=act(mine.secretary), at=NOW)
+
+
+def test_what_is_sealed_is_not_written_on_the_terminal_of_a_shift_room(followed: Mine, act: Act) -> None:
+    mine = followed
+    there = replace(act(mine.instructor), team_id=mine.team.id)
+
+    with pytest.raises(NotAllowed, match="请用自己的手机提"):
+        open_case(
+            Opening("care", mine.team.id, {"worker": [mine.worker.id], "need": "住院"}), by=there, at=NOW
+        )
+
+    assert not Case.objects.exists()
