@@ -103,6 +103,15 @@ HELD = (
         ends=WITH_IT,
     ),
     Holding(
+        "records.Arrival",
+        "签到",
+        ("person_id",),
+        {"记录": "record__title", "时间": "arrived_at", "怎么签的": "how", "谁确认的": "confirmed_by__name"},
+        source="您扫了会上的码、在班组终端上签到，或者主持人确认时记下；不记位置，不记网络地址",
+        readers=SEERS,
+        ends=WITH_IT,
+    ),
+    Holding(
         "records.Version",
         "每一版台账里写我的",
         (),

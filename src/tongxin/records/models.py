@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tongxin.files.models import StoredFile
 from tongxin.orgs.models import Company, Person, Shift, Unit
@@ -156,6 +156,44 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} at {self.record_id}"
+
+
+class How(models.TextChoices):
+    CODE = "code", "现场扫码"
+    TERMINAL = "terminal", "终端"
+    NAMED = "named", "别人确认"
+
+
+class Arrival(models.Model):
+    """That somebody came and how it is known: by the code on the host's screen, at the terminal of the team, or
+    confirmed by another. Whoever has no row was called by the roll. No place and no address is kept.
+
+    `step` is the last code that this person used: the same again changes nothing.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=8, choices=How)
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    arrived_at = models.DateTimeField()
+    step = models.BigIntegerField(null=True)
+
+    personal = {"person", "how", "confirmed_by", "arrived_at", "step"}
+    plain = {"id", "record"}
+    subject_path = "person_id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "person"], name="arrival_once"),
+            models.CheckConstraint(
+                condition=Q(how="named", confirmed_by__isnull=False) & ~Q(confirmed_by=F("person"))
+                | Q(how__in=["code", "terminal"], confirmed_by__isnull=True),
+                name="confirmed_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} came to {self.record_id}"
 
 
 class Fitness(models.Model):

@@ -11,14 +11,14 @@ from tongxin.files.forgetting import forget_blobs, forget_files, unused
 from tongxin.files.held import BROUGHT, FILES, PIECES
 from tongxin.kernel.actor import Actor
 from tongxin.records import held
-from tongxin.records.models import Attachment, Decision, Fitness, Presence, Record, Task, Version
+from tongxin.records.models import Arrival, Attachment, Decision, Fitness, Presence, Record, Task, Version
 
 
 def _end_records(ids: Sequence[int]) -> Mapping[str, int]:
     """Versions last: their trigger lets go of those whose record is gone, and the record's trigger lets
     go of it only once its time is over (decision 0006). What is still to do stays to be done."""
     Task.objects.filter(record__in=ids).update(record=None, decision=None)
-    for part in (Attachment, Presence, Fitness, Decision):
+    for part in (Attachment, Presence, Arrival, Fitness, Decision):
         part._base_manager.filter(record__in=ids).delete()
     records, versions = Record.objects.filter(id__in=ids), Version.objects.filter(record__in=ids)
     return {
