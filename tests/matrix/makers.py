@@ -53,6 +53,9 @@ BODIES: dict[str, Body] = {
     "/handover": lambda things: {"shift": things.ids["shift_id"]} if "shift_id" in things.ids else None,
     "/regimes/packs/<slug:key>/adopt": _unit(),
     "/handover/<int:record_id>/give": lambda things: {"to_team": things.ids.get("team_id", 1)},
+    "/terminals": lambda things: (
+        {"team": things.ids["team_id"], "name": "试"} if "team_id" in things.ids else None
+    ),
     "/handover/<int:record_id>/take": lambda things: {"taker": things.ids["person_id"]},
 }
 # Forms that concern nobody's unit: one's own things, the whole company's, or units that are chosen from
@@ -62,7 +65,8 @@ WITHOUT = {
     "/me/password", "/me/sessions/end", "/me/second-factor", "/me/second-factor/off", "/me/tokens",
     "/duties/feed", "/audit/export", "/orgs/words", "/shifts/rotations/new", "/regimes/own",
     "/orgs/roster", "/shifts/assign", "/shifts/day", "/records/ruling", "/cases/follow",
-    "/cases/follow/texts", "/field/enrol", "/api/sync/ops",
+    "/cases/follow/texts", "/field/enrol", "/api/sync/ops", "/me/pin", "/me/pin/remove",
+    "/terminal/enrol", "/terminal/pin", "/terminal/lock", "/terminal/touch", "/terminal/sign",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ ALL = [route for route in routes() if route.method != "ANY"]
 KNOWN = {
     "unit_id", "team_id", "section_id", "person_id", "link_id", "adoption_id", "leave_id", "appointment_id",
     "record_id", "attachment_id", "shift_id", "item_id", "task_id", "report_id", "import_id", "session_id",
-    "token_id", "proposal_id", "case_id", "evidence_id",
+    "token_id", "proposal_id", "case_id", "evidence_id", "terminal_id",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from tests.cases.kinds import FAULT, follow
 from tests.clock import NOW, TODAY
 from tests.factories import adopt, appoint, make_account, make_company, make_link, make_person, make_unit
-from tongxin.access.models import Proposal, Token
+from tongxin.access.models import Proposal, Terminal, Token
 from tongxin.adoption.models import Adoption
 from tongxin.cases.models import Case, Deed, Evidence, Part, Sealed
 from tongxin.cases.sealing import seal
@@ -165,6 +165,13 @@ def _things(unit: Unit, link: Link | None, adoption: Adoption, party: Adoption) 
     things.ids |= {"unit_id": unit.id, "person_id": person.id}
     if unit.kind == "team":
         things.ids["team_id"] = unit.id
+        things.ids["terminal_id"] = Terminal.objects.create(
+            company=unit.company,
+            team=unit,
+            name="班组室",
+            offered_at=NOW,
+            code_expires_at=NOW + timedelta(minutes=9),
+        ).id
     if unit.kind == "section":
         things.ids["section_id"] = unit.id
     if link:

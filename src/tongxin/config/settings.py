@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tongxin.web.middleware.ActorMiddleware",
     "tongxin.web.middleware.RefusalMiddleware",
+    "tongxin.web.terminal.TerminalMiddleware",
 ]
 
 ROOT_URLCONF = "tongxin.config.urls"
@@ -160,6 +161,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     ("__Host-session", "__Host-csrf") if PRODUCTION else ("session", "csrf")
 )
+TERMINAL_COOKIE_NAME = "__Host-terminal" if PRODUCTION else "terminal"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

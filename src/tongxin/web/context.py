@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
+from tongxin.access.rules import LOCKS_AFTER
 from tongxin.kernel.actor import NOBODY, Actor
 from tongxin.regimes.load import posts
 from tongxin.web.routes import opens
@@ -38,11 +39,13 @@ RAIL = (
     Item("职责", "/duties", "checklist", "duty_view"),
     Item("组织", "/orgs", "sitemap", "org_view"),
     Item("排班", "/shifts", "calendar-repeat", "shift_edit"),
+    Item("终端", "/terminals", "device-desktop", "shift_edit"),
     Item("报告", "/reports", "file-text", "report_view"),
     Item("看板", "/board", "layout-dashboard", "dashboard_view"),
     Item("制度", "/regimes", "books", "regime_view"),
     Item("系统", "/system", "settings", "admin:system"),
     Item("账号", "/accounts", "key", "admin:security"),
+    Item("终端", "/terminals", "device-desktop", "admin:security"),
     Item("审计", "/audit", "shield-check", "admin:audit"),
     Item("授权", "/proposals", "user-check", "admin"),
     Item("我的", "/me", "user"),
@@ -61,6 +64,8 @@ def home_of(actor: Actor) -> str:
 def frame(request: HttpRequest) -> dict[str, object]:
     """`frame.base` frames the pages that everybody has: the office's (`frame.desk`), or the phone's with tabs."""
     actor: Actor = getattr(request, "actor", NOBODY)
+    if (terminal := getattr(request, "terminal", None)) is not None:
+        return {"frame": {"base": "field.html", "terminal": terminal, "seconds": LOCKS_AFTER.seconds}}
     if actor.person_id is None:
         return {"frame": {}}
     desk = home_of(actor) in ("desk", "administrator")

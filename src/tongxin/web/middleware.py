@@ -18,6 +18,7 @@ from tongxin.access import queries, rules
 from tongxin.access.commands import sessions
 from tongxin.kernel.actor import NOBODY, Actor
 from tongxin.kernel.errors import NotFound, Refused
+from tongxin.web import terminal
 from tongxin.web.failures import forget_session, unavailable
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -38,7 +39,9 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = _actor(request, clock.read())  # type: ignore[attr-defined]
+        at = clock.read()
+        request.terminal = terminal.terminal_of(request, at)  # type: ignore[attr-defined]
+        request.actor = terminal.actor_of(request, at) or _actor(request, at)  # type: ignore[attr-defined]
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if not response.has_header("Cache-Control"):
@@ -116,6 +119,8 @@ def _said_by_trigger(error: DatabaseError) -> Refused | None:
 def _to_log_in(request: HttpRequest) -> HttpResponse:
     wanted = request.get_full_path() if request.method == "GET" else "/"
     address = "/login" if wanted == "/" else f"/login?next={quote(wanted)}"
+    if request.terminal is not None:  # type: ignore[attr-defined]
+        address = terminal.HOME
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)

@@ -6,13 +6,15 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
+from tongxin.access.queries.terminals import TerminalSeen
 from tongxin.kernel.actor import Actor
 
 
 class PageRequest(HttpRequest):
-    """What `ActorMiddleware` and `HtmxMiddleware` add."""
+    """What `ActorMiddleware` and `HtmxMiddleware` add. `terminal`: the device of a shift room, if it is one."""
 
     actor: Actor
+    terminal: TerminalSeen | None
     htmx: HtmxDetails
 
 

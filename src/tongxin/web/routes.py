@@ -21,10 +21,12 @@ def route(
     level: Level = "-",
     methods: tuple[str, ...] = ("GET",),
     files: bool = False,
+    terminal: bool = False,
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Declare a page function and guard it: the door only; which rows is the query's business.
 
-    `files`: its form brings files, so that its body may be large (`web.body`).
+    `files`: its form brings files, so that its body may be large (`web.body`). `terminal`: it opens on the
+    terminal of a shift room too; no other page does (`web.terminal`).
     """
 
     def wrap(view: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -40,6 +42,7 @@ def route(
 
         guarded.declaration = Declaration(action, model, level, methods)  # type: ignore[attr-defined]
         guarded.takes_files = files  # type: ignore[attr-defined]
+        guarded.on_terminal = terminal  # type: ignore[attr-defined]
         return cast("Callable[..., Answer]", guarded)
 
     return wrap

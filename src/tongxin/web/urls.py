@@ -4,7 +4,7 @@ from django.urls import include, path
 
 AREAS = (
     "home", "preshift", "cases", "evidence", "records", "tasks", "duties", "board", "orgs", "roster", "shifts", "regimes",
-    "field", "reports", "account", "administration", "me", "health",
+    "field", "terminal", "reports", "account", "administration", "me", "health",
 )  # fmt: skip
 
 urlpatterns = [path("", include(f"tongxin.web.pages.{area}.urls")) for area in AREAS]

@@ -12,6 +12,7 @@ from tongxin import clock
 from tongxin.access import queries
 from tongxin.access.commands import accounts, second_factor, sessions, tokens
 from tongxin.access.queries import journal
+from tongxin.access.queries.terminals import pin_of
 from tongxin.duties.queries import view_feed
 from tongxin.kernel.errors import Invalid
 from tongxin.web.pages.account.qr import totp_picture
@@ -30,6 +31,7 @@ def my_account(request: PageRequest) -> HttpResponse:
         "second_factor": queries.has_second_factor(_account_id(request)),
         "codes": journal.codes_given(request.actor.person_id or 0, since=clock.read() - journal.LATELY),
         "feed": view_feed(viewer=request.actor),
+        "pin": pin_of(request.actor),
     }
     return render(request, "me/account.html", context)
 

@@ -19,6 +19,7 @@ from tongxin.kernel.errors import NotFound
 from tongxin.kernel.held import Holding
 from tongxin.orgs import held as orgs
 from tongxin.records import held as records
+from tongxin.records.terminal.queries import signed_for
 from tongxin.reports import held as reports
 from tongxin.sync import held as sync
 from tongxin.web.request import PageRequest
@@ -44,7 +45,7 @@ HOLDINGS: tuple[Holding, ...] = (
             *cases.ABOUT,
             *access.ABOUT,
             *sync.ABOUT,
-        ),  # fmt: skip
+        ),
     ),
 )
 SHOWN = 50
@@ -60,6 +61,7 @@ def mine(request: PageRequest) -> HttpResponse:
         "held": [one for one in counted if one.rows],
         "empty": [one.holding for one in counted if not one.rows],
         "changes": journal.done_by_others(person_id, since=clock.read() - journal.LATELY),
+        "signed_for": signed_for(request.actor, since=clock.read() - journal.LATELY),
     }
     return render(request, "me/mine.html", context)
 

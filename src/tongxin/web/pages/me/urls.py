@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongxin.web.pages.me import account, correction, held
+from tongxin.web.pages.me import account, correction, held, pin
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me", held.mine, name="mine"),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/download.xlsx", held.download_xlsx, name="my_xlsx"),
     path("me/account", account.my_account, name="my_account"),
     path("me/password", account.change_password, name="my_password"),
+    path("me/pin", pin.my_pin, name="my_pin"),
+    path("me/pin/remove", pin.remove, name="my_pin_remove"),
     path("me/sessions/<int:session_id>/end", account.end_session, name="my_session_end"),
     path("me/sessions/end", account.end_other_sessions, name="my_sessions_end"),
     path("me/second-factor", account.set_up_second_factor, name="my_second_factor"),

@@ -31,6 +31,11 @@ def read_sheet(post: QueryDict, *, whole: bool) -> Sheet:
     )
 
 
+def came_of(post: QueryDict) -> list[int]:
+    """Who had come by themselves when the page was drawn."""
+    return _numbers(post.getlist("came"))
+
+
 def revision_of(post: QueryDict) -> int:
     return number(post.get("revision")) or 0
 

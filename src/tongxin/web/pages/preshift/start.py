@@ -12,12 +12,15 @@ from tongxin.records.preshift.queries.upcoming import upcoming
 from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
 from tongxin.web.routes import route
+from tongxin.web.terminal import MINE
 
 
-@route("record_write", model="records.Record", level="C1", methods=("GET", "POST"))
+@route("record_write", model="records.Record", level="C1", methods=("GET", "POST"), terminal=True)
 def preshift(request: PageRequest) -> HttpResponse:
     at = clock.read()
     if request.method == "GET":
+        if request.terminal is not None:
+            return redirect(MINE)
         page = upcoming(viewer=request.actor, at=at)
         here = {"page": page, "sections": sections(viewer=request.actor, at=at), "at": at}
         return render(request, "preshift/start.html", here)

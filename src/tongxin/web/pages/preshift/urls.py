@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tongxin.web.pages.preshift.code import code, signin
 from tongxin.web.pages.preshift.entering import enter
 from tongxin.web.pages.preshift.finished import done, signatures
 from tongxin.web.pages.preshift.handover import hand_over, handover, handover_start, take_over, turn_down
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preshift/paper/enter", enter, name="preshift_enter"),
     path("preshift/<int:record_id>", meeting, name="preshift_meeting"),
     path("preshift/<int:record_id>/close", close, name="preshift_close"),
+    path("preshift/<int:record_id>/code", code, name="preshift_code"),
+    path("signin/<str:token>", signin, name="signin"),
     path("preshift/<int:record_id>/sign", signatures, name="preshift_sign"),
     path("preshift/<int:record_id>/done", done, name="preshift_done"),
     path("preshift/sections/<int:section_id>/morning", open_today, name="morning_open"),

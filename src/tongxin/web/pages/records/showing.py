@@ -9,6 +9,7 @@ from tongxin.duties import queries as duties
 from tongxin.facts.commands import answer_fact
 from tongxin.files.queries import ToLook, to_look_at
 from tongxin.records import commands, queries
+from tongxin.records.sign_in.queries import hows
 from tongxin.sync.queries.photos import photos_coming
 from tongxin.web.addresses import number
 from tongxin.web.request import PageRequest
@@ -27,6 +28,7 @@ def show(request: PageRequest, record_id: int) -> HttpResponse:
             "view": view,
             "record": view.record,
             "counted": counted,
+            "came": hows(record_id),
             "decided": _decided(view),
             "planned": view.draft and view.record.held_at > at,
             "look": _look(view, request),

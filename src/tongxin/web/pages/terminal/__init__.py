@@ -1,0 +1,1 @@
+"""Pages: the terminal of a shift room."""
