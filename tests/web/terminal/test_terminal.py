@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.clock import NOW, moment
-from tests.factories import adopt, make_administrator, make_person
+from tests.factories import adopt, make_administrator, make_person, make_shift
 from tests.matrix import makers
 from tests.records.preshift.world import fill_team, named, sheet_of
 from tests.terminals import PIN, come_in, device, make_pin, make_terminal
@@ -20,9 +20,11 @@ from tongxin.access.queries import actor_of
 from tongxin.access.registry import Route, routes
 from tongxin.cases.models import Case
 from tongxin.facts.models import Fact
-from tongxin.orgs.models import Person
+from tongxin.orgs.models import Person, Shift
+from tongxin.records.handover.commands import give, open_handover
 from tongxin.records.models import Arrival, Presence, Record
 from tongxin.records.preshift.commands import finish_meeting, open_meeting
+from tongxin.records.queries import spec_of
 
 LogIn = Callable[[Person], Client]
 Patch = pytest.MonkeyPatch
@@ -295,7 +297,7 @@ def test_people_of_other_teams_are_not_there(team: Mine, terminal: Client) -> No
 
 
 def test_the_leader_of_two_teams_reaches_one_at_its_terminal(team: Mine, terminal: Client) -> None:
-    from tests.factories import appoint, make_shift
+    from tests.factories import appoint
 
     appoint(team.leader, "team_leader", team.other_team)
     shift = make_shift(team.other_team, moment(11, 20, 8), moment(11, 20, 16))
@@ -353,6 +355,48 @@ def test_a_device_is_enrolled_by_a_code_and_whoever_was_logged_in_is_not_any_mor
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
     assert "采煤一班" in text(client, "/terminal")
     assert client.get("/me").status_code == 404
+
+
+def given_shift(team: Mine) -> Record:
+    """The other team has given its shift over to this one."""
+    make_shift(team.other_team, moment(11, 20, 0), moment(11, 20, 8), key="night", name="夜班")
+    giver = actor_of(team.other_leader.id, at=NOW)
+    shift = Shift.objects.get(team=team.other_team, key="night")
+    started = open_handover(shift.id, by=giver, at=NOW)
+    record = Record.objects.get(id=started.record_id)
+    values = {
+        field.key: True if field.type == "yes" else "机尾 72 架片帮" for field in spec_of(record).fields
+    }
+    give(record.id, values, to_team=team.team.id, passed_on=[], by=giver, at=NOW)
+    return record
+
+
+@pytest.mark.row("XZW-2")
+def test_a_shift_is_taken_over_at_the_terminal_after_reading_it(team: Mine, terminal: Client) -> None:
+    record = given_shift(team)
+    come_in(terminal, team.leader)
+    assert "等您接" in text(terminal, "/terminal/mine")
+    assert "机尾 72 架片帮" in text(terminal, f"/terminal/handover/{record.id}")
+
+    assert terminal.post(f"/terminal/handover/{record.id}")["Location"] == "/terminal"
+
+    record.refresh_from_db()
+    assert (record.state, record.recorder) == ("closed", team.leader)
+    assert terminal.get("/terminal/mine")["Location"] == "/terminal"  # the signature ends the turn
+
+
+def test_a_worker_takes_no_shift_and_another_team_neither(team: Mine, terminal: Client) -> None:
+    record = given_shift(team)
+    come_in(terminal, team.worker)
+    assert terminal.get(f"/terminal/handover/{record.id}").status_code == 404
+    assert terminal.post(f"/terminal/handover/{record.id}").status_code == 404
+    other = device(make_terminal(team.other_team, team.chief))
+    make_pin(team.other_leader)
+    come_in(other, team.other_leader)
+
+    assert other.post(f"/terminal/handover/{record.id}").status_code == 404
+    record.refresh_from_db()
+    assert record.state == "draft"
 
 
 def test_the_list_is_for_who_equips_teams(team: Mine, log_in: LogIn) -> None:
