@@ -23,6 +23,7 @@ MASK = 2  # a fixed one: to try all eight takes four times as long, and any is r
 def code(request: PageRequest, record_id: int) -> HttpResponse:
     """GET shows the code and who has come; POST confirms somebody without a phone."""
     at = clock.read()
+    page = view_codes(record_id, viewer=request.actor, at=at)  # first of all, whether one may
     if request.method == "POST":
         person_id = number(request.POST.get("person"))
         if person_id is None:
@@ -31,7 +32,7 @@ def code(request: PageRequest, record_id: int) -> HttpResponse:
         _answer(arrived)
         if not request.htmx:
             return redirect("preshift_code", record_id)
-    page = view_codes(record_id, viewer=request.actor, at=at)
+        page = view_codes(record_id, viewer=request.actor, at=at)
     if request.htmx:
         part = "codes" if "codes" in request.GET else "people"
         return render(request, f"preshift/code.html#{part}", _context(request, page, part == "codes"))
