@@ -143,3 +143,18 @@ def test_the_record_says_how_each_came(team: Mine, record: Record, log_in: LogIn
 
     assert "现场扫码 07:20" in page
     assert page.count("点名时算到") == len(there) - 1
+
+
+def test_after_the_meeting_and_after_the_shift_there_are_no_codes(
+    team: Mine, record: Record, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, path = log_in(team.leader), f"/preshift/{record.id}/code"
+    with monkeypatch.context() as later:
+        later.setattr(clock, "read", lambda: team.shift.ends_at)
+        response = client.get(path)
+        assert (response.status_code, "补记请直接点名" in response.content.decode()) == (409, True)
+
+    Record.objects.filter(id=record.id).update(state="closed", written_at=NOW, version=1)
+
+    response = client.get(path)
+    assert (response.status_code, "不再签到" in response.content.decode()) == (409, True)
