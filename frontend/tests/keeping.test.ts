@@ -76,6 +76,24 @@ test("a restored server is offered everything again, and nothing doubles", async
   assert.equal(new Set(await phone.states()).size, 1);
 });
 
+test("a phone with nothing left to send learns of a restore, and offers it again", async () => {
+  const phone = await acknowledged();
+  phone.server.restore(0);
+  await phone.engine.sync({ now: true });
+  assert.equal(phone.server.inbox.size, 1);
+  assert.deepEqual(await phone.states(), ["acknowledged"]);
+});
+
+test("with nothing left to send the server is asked once an hour, not at every turn", async () => {
+  const phone = await acknowledged();
+  const asked = phone.server.requests.length;
+  await phone.engine.sync();
+  assert.equal(phone.server.requests.length, asked);
+  phone.clock.pass(DAY / 24);
+  await phone.engine.sync();
+  assert.deepEqual(phone.server.requests.slice(asked), [[]]);
+});
+
 test("after a restore the fourteen days begin anew", async () => {
   const phone = await acknowledged();
   phone.server.now += 15 * DAY;

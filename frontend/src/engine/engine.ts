@@ -1,7 +1,7 @@
 // The sync engine: takes deeds, keeps them, sends them. Everything outside it is handed in.
 import { uploadAll } from "./blobs.ts";
 import { type Steps, STEPS, upgrade, VERSION } from "./migrate.ts";
-import { choose, heads, LIMITS, moves, newItem, read, removable, settle } from "./outbox.ts";
+import { choose, heads, LIMITS, moves, newItem, offers, read, removable, settle } from "./outbox.ts";
 import { Patience } from "./patience.ts";
 import { type Account, type Item, type LocalRecord, NO_ACCOUNT, type Operation, type Ports, type Posted, type State } from "./types.ts";
 
@@ -206,8 +206,9 @@ export class Engine {
   private async sendBatch(person: string): Promise<boolean> {
     const account = await this.account(person);
     if (!usable(account) || this.patience.left(person)) return false;
-    const batch = this.next(await this.outbox(person));
-    if (!batch.length) return false;
+    const items = await this.outbox(person);
+    const batch = this.next(items);
+    if (!batch.length && !this.wonders(person, items)) return false;
     const ops = batch.map((item) => item.operation);
     const { clock, network } = this.ports;
     const sent = { wall: clock.wall(), mono: clock.mono(), boot: clock.boot };
@@ -247,12 +248,22 @@ export class Engine {
     return batch;
   }
 
+  /** With nothing to send, whether the server still has all that it took is asked with an empty request: one that
+   * was restored says so in its answer, and is offered it again. */
+  private wonders(person: string, items: Item[]): boolean {
+    const asked = this.asked.get(person) ?? -Infinity;
+    return items.some(({ state }) => state !== "waiting") && this.ports.clock.mono() - asked >= ASK_AGAIN;
+  }
+
   private async take(account: Account, batch: Item[], reply: unknown): Promise<boolean> {
     const whole = read(reply);
     if (!whole) return this.fail(account.person, batch, CUT_OFF);
     const change = settle(await this.outbox(account.person), account, batch, whole);
     await this.ports.storage.commit(change);
-    for (const { operation } of batch) this.asked.set(operation.id, this.ports.clock.mono());
+    for (const name of [account.person, ...batch.map(({ operation }) => operation.id)]) {
+      this.asked.set(name, this.ports.clock.mono());
+    }
+    if (!batch.length) return offers(change);
     if (!moves(change, batch)) return this.fail(account.person, batch, MUTE);
     for (const { operation } of batch) this.patience.clear(operation.id);
     this.patience.clear(account.person);

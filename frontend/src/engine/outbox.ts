@@ -147,6 +147,11 @@ export function moves(change: Change, batch: readonly Item[]): boolean {
   return (change.items ?? []).some(({ state, operation }) => state !== "waiting" && sent.has(operation.id));
 }
 
+/** Whether after a change there is something to send that was not before. */
+export function offers(change: Change): boolean {
+  return (change.items ?? []).some(({ state }) => state === "waiting");
+}
+
 /** What may leave the phone: only what the server has, whole, in a verified backup, long enough. */
 export function removable(item: Item, account: Account): boolean {
   const told = item.seen && (item.state === "conflict" || item.state === "rejected");
