@@ -42,7 +42,7 @@ function network(phone: string): Network {
     post: (payload, token) => ask("post", payload, token),
     asked: (sha256, token) => ask("asked", { sha256 }, token),
     put: ({ bytes, ...chunk }, token) => ask("put", { ...chunk, bytes: Buffer.from(bytes).toString("base64") }, token),
-    done: (sha256, size, token) => ask("done", { sha256, size }, token),
+    done: (photo, token) => ask("done", photo, token),
   };
 }
 

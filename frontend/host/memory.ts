@@ -44,12 +44,19 @@ export class Memory implements Storage {
 export class MemoryBlobs implements BlobStorage {
   private readonly kept = new Map<string, Uint8Array>();
 
-  async save(sha256: string, bytes: Uint8Array): Promise<void> {
+  private readonly times = new Map<string, string>();
+
+  async save(sha256: string, bytes: Uint8Array, taken?: string): Promise<void> {
     this.kept.set(sha256, bytes.slice());
+    if (taken) this.times.set(sha256, taken);
   }
 
   async size(sha256: string): Promise<number | null> {
     return this.kept.get(sha256)?.length ?? null;
+  }
+
+  async taken(sha256: string): Promise<string | undefined> {
+    return this.times.get(sha256);
   }
 
   async read(sha256: string, from: number, to: number): Promise<Uint8Array> {

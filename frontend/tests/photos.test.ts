@@ -77,11 +77,21 @@ test("a photo that the server will not have does not come again, and the others 
   const phone = await signedIn();
   const [bad] = await report(phone, 700, 800);
   const done = phone.server.done.bind(phone.server);
-  phone.server.done = async (sha256) => (sha256 === bad ? { kind: "refused", status: 422, sentence: "不是照片" } : done(sha256));
+  phone.server.done = async (photo) => (photo.sha256 === bad ? { kind: "refused", status: 422, sentence: "不是照片" } : done(photo));
   assert.deepEqual(await phone.engine.sync(), { again: null });
   assert.equal(phone.server.files.size, 1);
   const [item] = await phone.engine.outbox("a");
   assert.deepEqual(Object.values(item?.blobs ?? {}).sort(), ["arrived", "refused"]);
+});
+
+test("what the camera said of its time goes along, and nothing where it said nothing", async () => {
+  const phone = await signedIn();
+  const told = await phone.engine.keepBlob(picture(500, 1), "2026-11-20T08:05:00");
+  const untold = await phone.engine.keepBlob(picture(500, 2));
+  await phone.do("hazard", { blobs: [told, untold] });
+  await phone.engine.sync();
+  assert.equal(phone.server.files.size, 2);
+  assert.deepEqual([...phone.server.times], [[told, "2026-11-20T08:05:00"]]);
 });
 
 test("after a restore photos are offered again, too", async () => {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { HandClock, nodeHash, OneAtATime, Seeded } from "../host/ports.ts";
 import { Memory, MemoryBlobs } from "../host/memory.ts";
 import { CHUNK } from "../src/engine/blobs.ts";
-import { type Answer, type Batch, type Chunk, type Deed, Engine, type Network, type Operation, type Posted } from "../src/engine/index.ts";
+import { type Answer, type Batch, type Chunk, type Deed, Engine, type Finished, type Network, type Operation, type Posted } from "../src/engine/index.ts";
 
 export const DAY = 24 * 60 * 60 * 1000;
 const START = Date.UTC(2026, 10, 20);
@@ -27,6 +27,7 @@ export class Server implements Network {
   readonly requests: Operation[][] = [];
   readonly chunks = new Map<string, Map<number, Uint8Array>>();
   readonly files = new Set<string>();
+  readonly times = new Map<string, string>();
   sentBytes = 0;
   /** Cuts the connection when so many more bytes of photos have been sent. */
   cutAfter = Infinity;
@@ -84,10 +85,11 @@ export class Server implements Network {
     return { kind: "reply", reply: {} };
   }
 
-  async done(sha256: string): Promise<Posted> {
+  async done({ sha256, taken }: Finished): Promise<Posted> {
     const parts = [...(this.chunks.get(sha256) ?? [])].sort(([a], [b]) => a - b).map(([, bytes]) => bytes);
     if (createHash("sha256").update(Buffer.concat(parts)).digest("hex") !== sha256) return { kind: "refused", status: 409, sentence: "" };
     this.files.add(sha256);
+    if (taken) this.times.set(sha256, taken);
     return { kind: "reply", reply: { done: true } };
   }
 }

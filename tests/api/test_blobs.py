@@ -8,13 +8,14 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.clock import NOW
+from tests.clock import NOW, moment
 from tests.factories import adopt
 from tests.files.pictures import jpeg, photo
 from tests.meanwhile import meanwhile
@@ -34,7 +35,7 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def send(phone: Phone, content: bytes) -> Any:
+def send(phone: Phone, content: bytes, **told: str) -> Any:
     """All of it, and that it is all."""
     name, head = digest(content), {"Authorization": f"Bearer {phone.token}"}
     for number, start in enumerate(range(0, len(content), PIECE)):
@@ -45,7 +46,10 @@ def send(phone: Phone, content: bytes) -> Any:
         )  # fmt: skip
         assert response.status_code == 200, response.content.decode()
     return phone.client.post(
-        f"/api/sync/blobs/{name}/done", json.dumps({"size": len(content)}), "application/json", headers=head
+        f"/api/sync/blobs/{name}/done",
+        json.dumps({"size": len(content), **told}),
+        "application/json",
+        headers=head,
     )
 
 
@@ -108,6 +112,38 @@ def test_a_photo_that_came_first_joins_the_hazard_too(working: Mine) -> None:
     assert Evidence.objects.get().file == StoredFile.objects.get()
 
 
+@pytest.mark.row("BY-4")
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("2026-11-20T06:30:00", moment(11, 20, 6, 30)),
+        ("2026-11-20T07:30:00+09:00", moment(11, 20, 6, 30)),
+        ("2026-02-30T06:30:00", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_the_cameras_time_that_the_phone_read_is_kept_and_what_is_no_time_left_out(
+    working: Mine, told: str, kept: datetime | None
+) -> None:
+    content, phone = jpeg(photo(3)), Phone(working.worker)
+    phone.send(operation("case.open", hazard(working), blobs=[digest(content)]))
+
+    assert send(phone, content, taken=told).json() == {"done": True}
+
+    assert [one.taken_at for one in Picture.objects.all()] == [kept]
+    assert Evidence.objects.count() == 1
+
+
+def test_what_the_picture_says_itself_counts_before_what_the_phone_says(working: Mine) -> None:
+    content, phone = jpeg(photo(3), taken="2026:11:20 06:30:00"), Phone(working.worker)
+
+    send(phone, content, taken="2026-11-19T10:00:00")
+
+    assert Picture.objects.get().taken_at == moment(11, 20, 6, 30)
+
+
 def test_a_photo_of_what_waits_for_something_joins_when_that_has_come(working: Mine) -> None:
     content, phone = jpeg(photo(3)), Phone(working.worker)
     first = operation("case.open", hazard(working))
@@ -161,13 +197,13 @@ def test_one_photo_for_two_hazards_is_two_files_that_are_alike(working: Mine) ->
 
 
 def test_of_a_photo_without_a_name_nothing_says_whose_it_is(working: Mine) -> None:
-    content, phone = jpeg(photo(3), taken="2026:11:20 06:30:00"), Phone(working.worker)
+    content, phone = jpeg(photo(3)), Phone(working.worker)
     (answer,) = phone.send(operation("case.open", hazard(working, anonymous=True), blobs=[digest(content)]))
     if answer["outcome"] != "applied":
         pytest.skip("hazards are not taken without a name")
 
     for _ in range(2):  # also where the answer was lost and all is sent again
-        assert send(phone, content).status_code == 200
+        assert send(phone, content, taken="2026-11-20T06:30:00").status_code == 200
 
         assert Evidence.objects.get().file == StoredFile.objects.get()
         assert StoredFile.objects.get().uploaded_by_id is None
@@ -293,7 +329,7 @@ def test_two_hundred_uploads_cut_at_any_byte_arrive_whole(
 def stored_as_it_is(found: set[str]) -> Callable[..., StoredFile]:
     """Random bytes are no picture; what is stored of one is tested in tests/files."""
 
-    def store(name: str, content: bytes, *, by: Any, at: Any) -> StoredFile:
+    def store(name: str, content: bytes, *, by: Any, at: Any, taken_at: None) -> StoredFile:
         found.add(digest(content))
         return StoredFile.objects.create(
             company_id=by.company_id, sha256=digest(content), name=name, content_type="image/jpeg",

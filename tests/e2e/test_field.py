@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from PIL import Image, ImageDraw
+from PIL import ExifTags, Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
 from tests.clock import NOW, moment
@@ -22,7 +22,7 @@ from tongxin.access.queries import actor_of
 from tongxin.cases.commands import Opening, open_case
 from tongxin.cases.models import Case, Deed, Evidence, Part
 from tongxin.files import storage
-from tongxin.files.models import StoredFile
+from tongxin.files.models import Picture, StoredFile
 from tongxin.orgs.models import Person
 from tongxin.records.models import Fitness, Presence, Record, Task
 from tongxin.sync.models import Grant, Operation
@@ -33,6 +33,7 @@ OpenPage = Callable[..., Page]
 LookAt = Callable[[Page, str], None]
 LogIn = Callable[[Person], Client]
 Patch = pytest.MonkeyPatch
+TAKEN = moment(11, 20, 7, 55)
 MOST_MEETING_TAPS, MOST_HAZARD_TAPS, LONGEST_PHOTO = 12, 6, 2048
 
 
@@ -89,7 +90,10 @@ def photo(number: int) -> dict[str, Any]:
     picture = Image.new("RGB", (3000, 2000), (40 * number, 90, 160))
     ImageDraw.Draw(picture).ellipse((200 * number, 300, 200 * number + 900, 1500), fill="white")
     content = BytesIO()
-    picture.save(content, "JPEG", quality=85)
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = f"{TAKEN:%Y:%m:%d %H:%M:%S}"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[1] = "N"
+    picture.save(content, "JPEG", quality=85, exif=exif)
     return {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
 
 
@@ -168,6 +172,7 @@ def check_hazard() -> None:
     assert Evidence.objects.filter(deed__case=case).count() == StoredFile.objects.count() == 3
     kept = [storage.get(stored.sha256) for stored in StoredFile.objects.all()]
     assert {max(Image.open(BytesIO(content)).size) for content in kept} == {LONGEST_PHOTO}
+    assert {picture.taken_at for picture in Picture.objects.all()} == {TAKEN}
 
 
 def test_what_is_half_done_is_there_after_the_browser_was_closed(team: Mine, open_page: OpenPage) -> None:

@@ -1,11 +1,11 @@
 """Pictures that look alike are shown to whoever looks after them; a person says what they are."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from tests.clock import NOW
+from tests.clock import NOW, moment
 from tests.factories import adopt, appoint, make_person
 from tests.files.pictures import CHANGES, jpeg, photo
 from tests.world import Mine, make_mine
@@ -204,6 +204,8 @@ TIME = "%Y:%m:%d %H:%M:%S"
         ("2026:11:20 07:00:00", "", ""),
         ("2026:11:19 23:00:00", "", ""),
         ("2026:11:20 09:30:00", "+10:00", ""),
+        ("2026:11:20 07:00:00", "+99:99", ""),
+        ("1970:01:01 00:00:00", "", ""),
         ("not a time", "", ""),
         ("", "", ""),
     ],
@@ -252,6 +254,19 @@ def test_a_fix_that_was_taken_before_the_report_is_odd(working: Mine) -> None:
 
     (finding,) = look_at("case", case, viewer=actor(working.chief)).findings
     assert (finding.odd, finding.shot.said) == ("before", "整改完成")
+
+
+def test_a_time_of_the_camera_or_of_the_phone_is_kept_where_it_is_one(working: Mine) -> None:
+    def kept(number: int, taken: str, zone: str = "") -> datetime | None:
+        content = jpeg(photo(number), taken=taken, zone=zone)
+        stored = store_file("现场.jpg", content, by=actor(working.worker), at=NOW)
+        return Picture.objects.get(file=stored).taken_at
+
+    assert kept(1, "2026:11:20 07:00:00") == moment(11, 20, 7)
+    assert kept(2, "2026:11:20 07:00:00", "+07:00") == moment(11, 20, 8)
+    assert kept(3, "2026:11:20 07:00:00", "+99:99") == moment(11, 20, 7)
+    assert kept(4, "1970:01:01 00:00:00") is None
+    assert kept(5, "2026:11:31 07:00:00") is None
 
 
 def test_what_came_without_a_name_is_compared_with_nothing(working: Mine) -> None:

@@ -72,7 +72,8 @@ async function sendChunk(sha256: string, n: number, size: number, work: Uploadin
 
 async function finish(sha256: string, size: number, work: Uploading): Promise<Step> {
   const account = await work.account();
-  const posted = await work.ports.network.done(sha256, size, account.token);
+  const taken = await work.ports.blobs.taken(sha256);
+  const posted = await work.ports.network.done({ sha256, size, ...(taken ? { taken } : {}) }, account.token);
   if (posted.kind === "refused") return refuse(sha256, posted.status, work);
   if (!(await took(posted, sha256, account, work))) return "stop";
   work.patience.clear(sha256);

@@ -94,10 +94,10 @@ export class Engine {
     };
   }
 
-  /** Keeps a photo's bytes; the answer names it in `Deed.blobs`. */
-  async keepBlob(bytes: Uint8Array): Promise<string> {
+  /** Keeps a photo's bytes, and when it was taken; the answer names it in `Deed.blobs`. */
+  async keepBlob(bytes: Uint8Array, taken?: string): Promise<string> {
     const sha256 = await this.ports.hash.bytes(bytes);
-    await this.ports.blobs.save(sha256, bytes);
+    await this.ports.blobs.save(sha256, bytes, taken);
     return sha256;
   }
 

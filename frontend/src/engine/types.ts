@@ -134,7 +134,7 @@ export interface Network {
   /** `PUT /api/sync/blobs/{sha256}/{n}` */
   put(chunk: Chunk, token: string): Promise<Posted>;
   /** `POST /api/sync/blobs/{sha256}/done` */
-  done(sha256: string, size: number, token: string): Promise<Posted>;
+  done(photo: Finished, token: string): Promise<Posted>;
 }
 
 export interface Chunk {
@@ -145,9 +145,17 @@ export interface Chunk {
   bytes: Uint8Array;
 }
 
+export interface Finished {
+  sha256: string;
+  size: number;
+  /** When by the camera's clock, where it said so: 2026-11-20T08:05:00, perhaps with its distance to UTC. */
+  taken?: string;
+}
+
 export interface BlobStorage {
-  save(sha256: string, bytes: Uint8Array): Promise<void>;
+  save(sha256: string, bytes: Uint8Array, taken?: string): Promise<void>;
   size(sha256: string): Promise<number | null>;
+  taken(sha256: string): Promise<string | undefined>;
   read(sha256: string, from: number, to: number): Promise<Uint8Array>;
   remove(sha256: string): Promise<void>;
 }

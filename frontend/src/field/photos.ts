@@ -1,4 +1,5 @@
 // Photos are made small on the phone before they are named by their content.
+import { ENOUGH, takenAt } from "../engine/exif.ts";
 import { phone } from "./house.ts";
 import type { Photo } from "./shapes.ts";
 
@@ -13,10 +14,19 @@ export async function takePhoto(file: Blob): Promise<Photo> {
   try {
     const blob = await drawn(picture, LONGEST, QUALITY);
     const bytes = new Uint8Array(await blob.arrayBuffer());
-    const sha256 = await phone.engine.keepBlob(bytes);
+    const sha256 = await phone.engine.keepBlob(bytes, await timeOf(file));
     return { sha256, thumb: canvasOf(picture, SMALL).toDataURL("image/jpeg", 0.7) };
   } finally {
     if ("close" in picture) picture.close();
+  }
+}
+
+/** Read before the picture is drawn anew; without it the photo counts as well. */
+async function timeOf(file: Blob): Promise<string | undefined> {
+  try {
+    return takenAt(new Uint8Array(await file.slice(0, ENOUGH).arrayBuffer()));
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 // The wire of the sync engine over HTTP.
-import type { Batch, Chunk, Network, Posted } from "../engine/index.ts";
+import type { Batch, Chunk, Finished, Network, Posted } from "../engine/index.ts";
 
 export type Fetch = (address: string, init: RequestInit) => Promise<Response>;
 
@@ -29,8 +29,8 @@ export class HttpNetwork implements Network {
     return this.ask(`/blobs/${sha256}/${n}`, { method: "PUT", headers, body: bytes as Uint8Array<ArrayBuffer> }, token);
   }
 
-  done(sha256: string, size: number, token: string): Promise<Posted> {
-    return this.json("POST", `/blobs/${sha256}/done`, { size }, token);
+  done({ sha256, ...told }: Finished, token: string): Promise<Posted> {
+    return this.json("POST", `/blobs/${sha256}/done`, told, token);
   }
 
   private json(method: string, path: string, content: unknown, token: string): Promise<Posted> {

@@ -8,7 +8,7 @@ class Database extends Dexie {
   declare items: Table<Row, number>;
   declare accounts: Table<Account, string>;
   declare records: Table<LocalRecord, [string, string]>;
-  declare blobs: Table<{ sha256: string; bytes: Uint8Array }, string>;
+  declare blobs: Table<{ sha256: string; bytes: Uint8Array; taken?: string | undefined }, string>;
   declare marks: Table<{ key: string; value: unknown }, string>;
 
   constructor(name: string) {
@@ -80,12 +80,16 @@ export class PhoneStorage implements Storage, BlobStorage {
     return this.database.records.where("person").equals(person).toArray();
   }
 
-  async save(sha256: string, bytes: Uint8Array): Promise<void> {
-    await this.database.blobs.put({ sha256, bytes });
+  async save(sha256: string, bytes: Uint8Array, taken?: string): Promise<void> {
+    await this.database.blobs.put({ sha256, bytes, taken });
   }
 
   async size(sha256: string): Promise<number | null> {
     return (await this.database.blobs.get(sha256))?.bytes.length ?? null;
+  }
+
+  async taken(sha256: string): Promise<string | undefined> {
+    return (await this.database.blobs.get(sha256))?.taken;
   }
 
   async read(sha256: string, from: number, to: number): Promise<Uint8Array> {

@@ -71,13 +71,24 @@ def _taken_at(content: bytes) -> datetime | None:
         with Image.open(io.BytesIO(content)) as picture:
             written = picture.getexif().get_ifd(ExifTags.IFD.Exif)
         said = str(written.get(ExifTags.Base.DateTimeOriginal, "")).strip("\x00 ")
-        found = datetime.strptime(said, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - the zone comes below
         zone = str(written.get(ExifTags.Base.OffsetTimeOriginal, "")).strip("\x00 ")
-        if re.fullmatch(r"[+-]\d\d:\d\d", zone):
-            found = datetime.fromisoformat(f"{found.isoformat()}{zone}")
-        return timezone.make_aware(found) if found.tzinfo is None else found
     except (OSError, SyntaxError, ValueError, TypeError, KeyError, OverflowError):
         return None
+    found = re.fullmatch(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", said)
+    if found is None:
+        return None
+    local = "{}-{}-{}T{}".format(*found.groups())
+    return told_time(local + zone) or told_time(local)
+
+
+def told_time(said: str) -> datetime | None:
+    """A camera's time as phones read it before they draw a photo smaller: 2026-11-20T08:05:00, perhaps with
+    its distance to UTC. What is no time is left out, as of a camera whose clock was never set: the photo counts."""
+    try:
+        found = datetime.fromisoformat(rules.told_time(said))
+    except ValueError:
+        return None
+    return timezone.make_aware(found) if found.tzinfo is None else found
 
 
 def _draw(picture: Image.Image, kind: str) -> bytes:

@@ -124,6 +124,13 @@ def piece_fault(number: int, length: int, *, size: int) -> str:
 
 # Whether a picture is genuine: times, and what a person says of it.
 GRACE = timedelta(minutes=10)  # between the clocks of phones and ours
+LONGEST_TIME = 25
+TIME = re.compile(r"(19[89]|20\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d([+-](0\d|1[0-4]):\d\d)?", re.ASCII)
+
+
+def told_time(said: str) -> str:
+    """A moment of a time when there were phones and cameras like these, or nothing."""
+    return said if TIME.fullmatch(said) else ""
 
 
 def odd_time(taken_at: datetime | None, since: datetime | None, until: datetime | None) -> str:

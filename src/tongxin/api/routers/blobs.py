@@ -55,5 +55,5 @@ def _body(request: DeviceRequest) -> bytes:
 @declares(model="files.Blob", level="C1", methods=("POST",))
 def done(request: DeviceRequest, sha256: Digest, whole: WholeIn) -> Any:
     """Checked, drawn anew without what hides in it, and joined to what it was taken for. Again: the same."""
-    finish_photo(sha256, whole.size, by=request.bearer, at=clock.read())
+    finish_photo(sha256, whole.size, by=request.bearer, at=clock.read(), taken=whole.taken)
     return {"done": True}

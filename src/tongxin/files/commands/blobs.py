@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from tongxin.files import pieces, rules
 from tongxin.files.commands.storing import store_file
+from tongxin.files.content import told_time
 from tongxin.files.forgetting import forget_files
 from tongxin.files.models import Blob, StoredFile
 from tongxin.files.queries.blobs import is_kept, missing
@@ -58,10 +59,13 @@ def _check_room(size: int, *, by: Actor, at: datetime) -> None:
         raise Refused(TOO_MUCH)
 
 
-def finish_blob(sha256: str, size: int, *, by: Actor, at: datetime) -> StoredFile | None:
-    """Put together, checked and drawn anew; said twice, the file of the first time. None: forgotten since."""
+def finish_blob(sha256: str, size: int, *, by: Actor, at: datetime, taken: str = "") -> StoredFile | None:
+    """Put together, checked and drawn anew; said twice, the file of the first time. None: forgotten since.
+
+    `taken`: the camera's time, which the phone read before it drew the photo smaller.
+    """
     try:
-        return _finish(sha256, size, by=by, at=at)
+        return _finish(sha256, size, by=by, at=at, taken=taken)
     except (Invalid, _Other) as error:  # nothing that comes later would make it right
         pieces.drop([pieces.folder_of(by.person_id or 0, sha256, size)])
         Blob.objects.filter(person_id=by.person_id or 0, sha256=sha256, done_at=None).delete()
@@ -73,7 +77,7 @@ class _Other(Refused):
 
 
 @transaction.atomic
-def _finish(sha256: str, size: int, *, by: Actor, at: datetime) -> StoredFile | None:
+def _finish(sha256: str, size: int, *, by: Actor, at: datetime, taken: str) -> StoredFile | None:
     mine = Blob.objects.select_for_update(of=("self",)).select_related("file")
     row = mine.filter(person_id=by.person_id or 0, sha256=sha256).first()
     if row is None:
@@ -86,7 +90,7 @@ def _finish(sha256: str, size: int, *, by: Actor, at: datetime) -> StoredFile | 
     content = pieces.whole(place, rules.piece_count(size))
     if hashlib.sha256(content).hexdigest() != sha256:
         raise _Other(NOT_THE_SAME)
-    stored = store_file("照片", content, by=by, at=at)
+    stored = store_file("照片", content, by=by, at=at, taken_at=told_time(taken))
     Blob.objects.filter(id=row.id).update(file=stored, done_at=at, touched_at=at)
     transaction.on_commit(lambda: pieces.drop([place]))
     return stored

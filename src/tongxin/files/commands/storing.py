@@ -22,8 +22,13 @@ class Look:
     prints: list[int]
 
 
-def store_file(name: str, content: bytes, *, by: Actor, at: datetime) -> StoredFile:
-    """The row goes with the caller's transaction; the bytes, being named by their hash, may stay."""
+def store_file(
+    name: str, content: bytes, *, by: Actor, at: datetime, taken_at: datetime | None = None
+) -> StoredFile:
+    """The row goes with the caller's transaction; the bytes, being named by their hash, may stay.
+
+    `taken_at`: the camera's time as the phone told it, where the picture says none itself.
+    """
     checked = check_content(content)
     stored = StoredFile.objects.create(
         company_id=by.company_id or 0,
@@ -36,7 +41,8 @@ def store_file(name: str, content: bytes, *, by: Actor, at: datetime) -> StoredF
     )
     if checked.content_type in rules.PICTURES and by.person_id is not None:
         source = hashlib.sha256(content).hexdigest()
-        _look_at(stored, Look(source, checked.taken_at, prints.prints_of(checked.content)), at=at)
+        when = checked.taken_at or taken_at
+        _look_at(stored, Look(source, when, prints.prints_of(checked.content)), at=at)
     return stored
 
 

@@ -13,10 +13,10 @@ from tongxin.sync.models import Operation, Outcome, Photo
 from tongxin.sync.queries.devices import Bearer
 
 
-def finish_photo(sha256: str, size: int, *, by: Bearer, at: datetime) -> None:
+def finish_photo(sha256: str, size: int, *, by: Bearer, at: datetime, taken: str = "") -> None:
     """All its pieces are there: it becomes a file and joins what waits for it. Again, it joins what was missed."""
     person = Actor(person_id=by.person_id, name="", company_id=by.company_id)
-    stored = finish_blob(sha256, size, by=person, at=at)
+    stored = finish_blob(sha256, size, by=person, at=at, taken=taken)
     if stored is None:
         return
     join_photo(sha256, stored.id, person_id=by.person_id, at=at)
