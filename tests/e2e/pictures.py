@@ -10,17 +10,18 @@ SHORTLY = 500
 
 def take_picture(page: Page, path: Path) -> None:
     """Chromium refuses a picture in the moment in which one page takes another's place; once is bad luck."""
-    _settle(page)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    settle(page)
     try:
         page.screenshot(path=path, full_page=True)
     except Error as refusal:
         if REFUSED not in refusal.message:
             raise
         page.wait_for_timeout(SHORTLY)
-        _settle(page)
+        settle(page)
         page.screenshot(path=path, full_page=True)
 
 
-def _settle(page: Page) -> None:
+def settle(page: Page) -> None:
     page.wait_for_load_state("load")
     page.wait_for_function("() => document.fonts.status === 'loaded'")

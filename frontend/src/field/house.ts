@@ -18,6 +18,8 @@ export interface Door {
 }
 
 const DAILY = 24 * 60 * 60 * 1000;
+const LOG_OUT_TRIES = 3; // a page of somebody else is open until it is done
+const SHORTLY = 1000;
 const RENEWED = 7 * DAILY; // a token lasts thirty
 // Written by the service worker when somebody logs in or out elsewhere: see sw.ts.
 const DOOR = "tongxin-door";
@@ -26,15 +28,6 @@ const AWAY: Door = { kind: "away", person: null, csrf: "" };
 
 export const phone: Phone = openPhone();
 const { engine, storage } = phone;
-const { marks } = storage.database;
-
-async function mark<T>(key: string): Promise<T | null> {
-  return ((await marks.get(key))?.value as T | undefined) ?? null;
-}
-
-async function setMark(key: string, value: unknown): Promise<void> {
-  await marks.put({ key, value });
-}
 
 export async function askDoor(): Promise<Door> {
   try {
@@ -48,7 +41,7 @@ export async function askDoor(): Promise<Door> {
 
 /** Who was here last; nobody where they have logged out since, or somebody else may have come. */
 export async function resident(): Promise<Somebody | null> {
-  return (await locked()) ? null : mark<Somebody>("person");
+  return (await locked()) ? null : storage.mark<Somebody>("person");
 }
 
 async function locked(): Promise<boolean> {
@@ -61,33 +54,40 @@ async function locked(): Promise<boolean> {
 
 /** Somebody has logged in: from now on the screens are theirs. What others have not sent stays as it is. */
 export async function moveIn(person: Somebody): Promise<void> {
-  await setMark("person", person);
-  await marks.delete("left");
+  await storage.setMark("person", person);
+  await storage.unmark("left");
   await caches.open(DOOR).then((door) => door.delete(LOCKED), () => false);
 }
 
 /** Leaves the screens to the next one; the outbox stays and is sent. */
 export async function moveOut(person: Somebody): Promise<void> {
-  await setMark("left", person.id);
-  await marks.delete("person");
+  await storage.setMark("left", person.id);
+  await storage.unmark("person");
 }
 
 /** They have left these screens, perhaps without a network, and the server still takes them for logged in. */
 export async function isStale(person: Somebody): Promise<boolean> {
-  return (await mark<number>("left")) === person.id && !(await locked());
+  return (await storage.mark<number>("left")) === person.id && !(await locked());
 }
 
-export async function logOut({ csrf }: Door): Promise<void> {
-  await fetch("/logout", { method: "POST", credentials: "same-origin", redirect: "manual", headers: { "X-CSRFToken": csrf } });
+/** False: the server did not do it; they are still logged in there. */
+export async function logOut({ csrf }: Door): Promise<boolean> {
+  const request = { method: "POST", credentials: "same-origin", redirect: "manual", headers: { "X-CSRFToken": csrf } } as const;
+  for (let attempt = 0; attempt < LOG_OUT_TRIES; attempt++) {
+    if (attempt) await new Promise((go) => setTimeout(go, SHORTLY));
+    const answer = await fetch("/logout", request).catch(() => null);
+    if (answer?.type === "opaqueredirect" || answer?.ok) return true;
+  }
+  return false;
 }
 
 /** At the first use and once a day. Asking costs a moment, so a screen is drawn before. */
 export async function selfTest(now: number): Promise<Verdict> {
-  const before = await mark<{ at: number; verdict: Verdict }>("verdict").catch(() => null);
+  const before = await storage.mark<{ at: number; verdict: Verdict }>("verdict").catch(() => null);
   const age = before ? now - before.at : Infinity;
   if (before && before.verdict.keeps !== "cannot" && age >= 0 && age < DAILY) return before.verdict;
   const verdict = await check(disk(storage));
-  await setMark("verdict", { at: now, verdict }).catch(() => undefined);
+  await storage.setMark("verdict", { at: now, verdict }).catch(() => undefined);
   return verdict;
 }
 
@@ -110,10 +110,10 @@ export async function takeAlong(door: Door, now: number): Promise<Taken | null> 
 async function enrol(door: Door, now: number): Promise<void> {
   const person = String(door.person?.id);
   const account = await storage.account(person);
-  const since = await mark<number>(`enrolled ${person}`);
+  const since = await storage.mark<number>(`enrolled ${person}`);
   const usable = account && account.token !== "" && account.token !== account.refused;
   if (usable && since !== null && now - since < RENEWED && now >= since) return;
-  const device = await mark<string>("device");
+  const device = await storage.mark<string>("device");
   const response = await fetch("/field/enrol", {
     method: "POST",
     credentials: "same-origin",
@@ -122,9 +122,9 @@ async function enrol(door: Door, now: number): Promise<void> {
   });
   if (!response.ok) return;
   const made = (await response.json()) as { device: string; token: string };
-  await setMark("device", made.device);
+  await storage.setMark("device", made.device);
   await engine.signIn(person, made.token);
-  await setMark(`enrolled ${person}`, now);
+  await storage.setMark(`enrolled ${person}`, now);
 }
 
 interface Ending {

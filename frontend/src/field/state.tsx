@@ -114,8 +114,8 @@ export function useHouseState(): House {
   const enter = async (force = false): Promise<void> => {
     const door = await askDoor();
     const stale = door.person !== null && (await isStale(door.person));
-    change({ online: door.kind === "asked", loggedIn: door.person !== null && !stale });
-    if (stale) await logOut(door).catch(() => undefined);
+    const left = stale && (await logOut(door));
+    change({ online: door.kind === "asked" && left === stale, loggedIn: door.person !== null && !stale });
     if (!door.person || stale) return;
     if (door.person.id !== now.current.person?.id) {
       await moveIn(door.person);
