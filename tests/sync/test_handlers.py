@@ -221,3 +221,19 @@ def test_the_report_does_not_wait_for_its_photos(working: Mine, phone: Phone) ->
     (line,) = my_operations(viewer=actor_of(working.leader.id, at=NOW))
     assert (line.photos, line.photos_of, Evidence.objects.get().file_id) == (1, 2, file.id)
     assert Photo.objects.get(sha256="a" * 64).joined_at == NOW
+
+
+def test_whoever_does_not_see_a_thing_does_not_learn_that_it_is_confidential(working: Mine) -> None:
+    opened = one(Phone(working.leader), "case.open", hazard(working))["data"]["case"]
+    task, phone = make_task(working.team, "38 号支架漏液"), Phone(working.other_leader)
+
+    def told() -> list[tuple[str, str]]:
+        step = {"case": opened, "move": "verify", "given": {}}
+        answers = phone.send(operation("case.move", step), operation("task.done", {"task": task.id}))
+        return [(answer["outcome"], answer["sentence"]) for answer in answers]
+
+    plain = told()
+    Case.objects.update(level="C2")
+    Task.objects.update(level="C2")
+
+    assert told() == plain == [("rejected", "没有找到这件事")] * 2

@@ -98,3 +98,14 @@ def test_nobody_waits_for_an_anonymous_case_by_its_thing(working: Mine) -> None:
 
     assert phone.outcomes(opened, moved) == ["applied", "needs_review"]
     assert Case.objects.get().state == "reported"
+
+
+def test_a_form_of_later_that_waited_is_left_to_a_person(working: Mine) -> None:
+    phone, first = Phone(working.leader), note(working, "一")
+    phone.send(note(working, "二", first))
+    Operation.objects.update(schema=2)
+
+    phone.send(first)
+
+    assert Operation.objects.get(schema=2).outcome == "needs_review"
+    assert list(Task.objects.values_list("text", flat=True)) == ["一"]

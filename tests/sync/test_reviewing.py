@@ -1,5 +1,6 @@
 """What could not be taken in by itself: both are shown, and somebody else decides, with a reason."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.clock import NOW
 from tests.doors import enter
+from tests.factories import appoint, make_person
 from tests.records.preshift.world import make_task
 from tests.sync.phone import Phone, body_of, hazard, meeting, operation
 from tests.world import Mine
@@ -16,6 +18,7 @@ from tongxin.access.queries import actor_of
 from tongxin.cases.models import Case
 from tongxin.facts.models import Fact
 from tongxin.kernel.errors import Invalid, NotAllowed, NotFound, Refused
+from tongxin.orgs.models import Appointment
 from tongxin.sync.commands import decide_operation, decide_twin
 from tongxin.sync.models import Operation, Twin
 from tongxin.sync.queries.review import needing_review
@@ -185,3 +188,89 @@ def test_what_nobody_can_read_is_not_taken_by_a_decision(working: Mine, spoilt: 
 
     with pytest.raises(Refused, match="还是收不了"):
         decide_operation(Operation.objects.get().id, "taken", reason="试试", by=by(working.chief), at=NOW)
+
+
+def test_half_a_sign_does_not_shut_the_page_for_everybody(working: Mine, client: Any) -> None:
+    words = json.dumps({"kind": "pre_shift_meeting", "text": "顶板\ud83d"})
+    Phone(working.leader).send(operation("talk.x", words))
+    enter(client, working.chief)
+
+    assert "顶板" in client.get("/field/review").content.decode()
+
+
+def test_a_form_of_later_is_not_taken_by_a_decision(working: Mine) -> None:
+    body = {"team": working.team.id, "text": "二"}
+    Phone(working.leader).send(operation("handover.note", body, schema=2))
+    row = Operation.objects.get()
+
+    with pytest.raises(Refused, match="还是收不了"):
+        decide_operation(row.id, "taken", reason="试试", by=by(working.chief), at=NOW)
+
+
+@pytest.mark.row("BY-4")
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("task.done", "{"), ("talk.x", "{}"), ("task.done", {"task": 10**9}), ("case.move", {"case": 10**9})],
+)
+def test_what_says_no_place_is_looked_at_by_who_answers_for_its_author(
+    working: Mine, kind: str, body: Any
+) -> None:
+    Phone(working.worker).send(operation(kind, body))
+
+    row = Operation.objects.get()
+    assert (row.unit_id, row.reviewer_id) == (working.team.id, working.chief.id)
+    assert [line.may_decide for line in needing_review(viewer=by(working.chief), at=NOW)] == [True]
+
+
+def test_what_says_no_place_and_no_name_is_looked_at_for_the_company(working: Mine) -> None:
+    lead = appoint(make_person(working.company, working.root, name="孙立业"), "mine_leader", working.root)
+    Phone(working.worker).send(operation("case.open", hazard(working, unit=10**9, anonymous=True)))
+
+    row = Operation.objects.get()
+    assert (row.person_id, row.unit_id, row.reviewer_id) == (None, working.root.id, lead.person_id)
+
+
+def test_who_has_left_the_post_looks_at_nothing_more(working: Mine, stale: Operation) -> None:
+    assert len(needing_review(viewer=by(working.chief), at=NOW)) == 1
+
+    Appointment.objects.filter(person=working.chief).delete()
+
+    assert needing_review(viewer=by(working.chief), at=NOW) == []
+    with pytest.raises(NotFound):
+        decide_operation(stale.id, "taken", reason="看过了", by=by(working.chief), at=NOW)
+
+
+def test_what_is_confidential_is_told_to_its_author_alone(working: Mine) -> None:
+    task = make_task(working.team, "家访", level="C2", owner=working.leader)
+    phone = Phone(working.leader)
+
+    (answer,) = phone.send(operation("task.done", {"task": task.id}))
+
+    assert (answer["outcome"], answer["sentence"]) == ("rejected", "这件事要联网办，手机里不存")
+    assert needing_review(viewer=by(working.chief), at=NOW) == []
+    assert Operation.objects.get().reviewer_id is None
+
+
+def test_a_step_of_whoever_opened_the_case_does_not_name_them(working: Mine, stale: Operation) -> None:
+    (line,) = needing_review(viewer=by(working.chief), at=NOW)
+    assert (line.subject, line.came.who) == (f"/cases/{stale.subject_id}", "不显示是谁")
+
+    Case.objects.update(opened_by=working.worker)
+
+    (line,) = needing_review(viewer=by(working.chief), at=NOW)
+    assert line.came.who == working.leader.name
+
+
+def test_whoever_brings_something_under_anothers_id_sees_nothing_of_theirs(working: Mine) -> None:
+    task = make_task(working.team, "38 号支架漏液")
+    first = operation("task.done", {"task": task.id, "note": "换了"})
+    Phone(working.leader).send(first)
+    Phone(working.other_leader).send({**first, **body_of({"task": task.id, "note": "没换"})})
+
+    (line,) = needing_review(viewer=by(working.other_leader), at=NOW)
+    assert (line.stands, line.subject, line.unit, line.came.lines) == (None, "", "", (("说明", "没换"),))
+
+    (line,) = needing_review(viewer=by(working.leader), at=NOW)
+    assert line.may_decide is False
+    with pytest.raises(NotAllowed, match="自己交的由别人来定"):
+        decide_twin(line.twin_id or 0, "stands", reason="我的对", by=by(working.leader), at=NOW)

@@ -1,5 +1,6 @@
 """What phones bring is taken in once, whatever happens on the way."""
 
+import json
 from typing import Any
 
 import pytest
@@ -396,3 +397,45 @@ def test_a_twin_that_comes_at_the_same_moment_is_the_same_twin(phone: Phone, tas
 
     assert [answer["seq"] for answer in answers] == [2, 2]
     assert Twin.objects.count() == 1
+
+
+HALF = (
+    "\ud83d"  # the first half of a sign outside the basic plane, as a field that cuts at a length leaves it
+)
+
+
+def halved(body: dict[str, Any]) -> str:
+    """As a browser writes half a sign: escaped."""
+    return json.dumps(body)
+
+
+@pytest.mark.row("BY-3")
+def test_half_a_sign_in_one_thing_keeps_none_of_the_others_waiting(
+    working: Mine, phone: Phone, task: Task
+) -> None:
+    cut = meeting(working, watch={str(working.worker.id): {"level": "watch"}}, other_risk=f"顶板{HALF}")
+    held = operation("record.hold", halved(cut))
+
+    assert phone.outcomes(held, done(task)) == ["applied", "applied"]
+    assert phone.outcomes(held, done(task)) == ["duplicate", "applied"]
+    assert Record.objects.get().data["other_risk"] == "顶板"
+
+
+def test_what_waited_with_half_a_sign_in_it_is_taken_too(working: Mine, phone: Phone) -> None:
+    first = operation("handover.note", {"team": working.team.id, "text": "一"})
+    words = halved({"team": working.team.id, "text": f"二{HALF}"})
+    second = operation("handover.note", words, after=[first["id"]])
+
+    assert phone.outcomes(second, first) == ["applied", "applied"]
+    assert sorted(Task.objects.values_list("text", flat=True)) == ["一", "二"]
+
+
+def test_a_form_of_later_waits_for_nothing_and_is_not_taken_for_one_of_today(
+    working: Mine, phone: Phone
+) -> None:
+    first = operation("handover.note", {"team": working.team.id, "text": "一"})
+    later = operation("handover.note", {"team": working.team.id, "text": "二"}, after=[first["id"]], schema=2)
+
+    assert phone.outcomes(later) == ["needs_review"]
+    assert phone.outcomes(first) == ["applied"]
+    assert list(Task.objects.values_list("text", flat=True)) == ["一"]

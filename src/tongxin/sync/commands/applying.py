@@ -1,6 +1,5 @@
 """Judge an operation whose row is there, and let it take effect."""
 
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from tongxin.sync.handlers.registry import Brought, Effect, handler_of
 from tongxin.sync.models import Operation, Outcome
 from tongxin.sync.queries.reviewers import reviewer_of
 from tongxin.sync.rules import flags, outcomes
-from tongxin.sync.rules.reading import Sent
+from tongxin.sync.rules.reading import Sent, read_body
 
 logger = logging.getLogger(__name__)
 
@@ -41,20 +40,26 @@ class Authors:
 def begin(begun: Begun, sent: Sent, authors: Authors, *, at: datetime) -> Mapping[str, Any]:
     """The first time: hold it, leave it to a person, or apply it. Gives what is told once and never kept."""
     row, waits = begun.row, begun.waits
-    if begun.refusal:
-        leave(row, outcomes.REJECTED, begun.refusal, at=at)
+    if begun.refusal:  # nothing of it is kept, so nobody has anything to decide
+        knows = _knows(row, sent.given, authors, at=at)
+        row.outcome, row.sentence = Outcome.REJECTED, begun.refusal if knows else outcomes.NOT_FOUND
         return {}
     keep_with(row, sent, waits)
     if sent.blobs:
         bring_arrived(row, person_id=authors.person_id, at=at)
+    if sent.fault or not is_known(row):
+        leave(row, outcomes.NEEDS_REVIEW, outcomes.UNREADABLE if sent.fault else outcomes.UNKNOWN_TYPE, at=at)
+        return {}
     if waits:
         row.outcome, row.sentence = Outcome.HELD, outcomes.WAITS
         row.held_until = at + outcomes.HELD_FOR
         return {}
-    if sent.fault or handler_of(sent.type) is None or sent.schema != 1:
-        leave(row, outcomes.NEEDS_REVIEW, outcomes.UNREADABLE if sent.fault else outcomes.UNKNOWN_TYPE, at=at)
-        return {}
     return apply(row, sent.given, authors, at=at)
+
+
+def is_known(row: Operation) -> bool:
+    """Of a type and of a form that this version takes in."""
+    return handler_of(row.type) is not None and row.schema == 1
 
 
 def apply(
@@ -75,9 +80,15 @@ def apply(
     return effect.once
 
 
+def _knows(row: Operation, given: Mapping[str, Any], authors: Authors, *, at: datetime) -> bool:
+    """Else they are told what they are told of what is not theirs: that it is confidential, is told to nobody."""
+    handler = handler_of(row.type)
+    return handler is None or handler.knows is None or handler.knows(given, authors.on(at))
+
+
 def _run(row: Operation, given: Mapping[str, Any], authors: Authors, *, at: datetime, anyway: bool) -> Effect:
     handler = handler_of(row.type)
-    if handler is None:
+    if handler is None or not is_known(row):
         raise Refused(outcomes.UNKNOWN_TYPE)
     done_at = row.happened_at if row.time_verified else at
     by = authors.on(done_at)
@@ -132,8 +143,4 @@ def _left(row: Operation, authors: Authors, at: datetime) -> list[str]:
 
 def body_of(row: Operation) -> dict[str, Any]:
     """What is kept of it; empty where nothing is."""
-    try:
-        found = json.loads(row.body)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+    return read_body(row.body) or {}

@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from tongxin.sync.commands import applying
 from tongxin.sync.commands.applying import Authors, body_of
-from tongxin.sync.handlers.registry import handler_of
 from tongxin.sync.models import Need, Operation, Outcome
 from tongxin.sync.rules import flags, outcomes
 
@@ -62,7 +61,7 @@ def _go_on(key: UUID, *, at: datetime, alone: bool = False) -> bool:
         if alone:
             Need.objects.filter(operation=row).delete()
             row.flags = [*row.flags, flags.WITHOUT_PARENTS]
-        if handler_of(row.type) is None:
+        if not applying.is_known(row):
             applying.leave(row, outcomes.NEEDS_REVIEW, outcomes.UNKNOWN_TYPE, at=at)
         else:
             applying.apply(row, body_of(row), Authors(row.person_id or 0), at=at)

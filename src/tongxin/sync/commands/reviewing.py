@@ -25,7 +25,7 @@ def decide_operation(key: UUID, decision: str, *, reason: str, by: Actor, at: da
         row = to_review(viewer=by).select_for_update(of=("self",)).filter(id=key).first()
         if row is None:
             raise NotFound("没有找到这一条，可能已经定了")
-        _check_other(row.person_id, by)
+        _check_other(by, row.person_id)
         _check(decision, reason)
         if decision == Decision.TAKEN:
             _take(row, at=at)
@@ -54,7 +54,7 @@ def decide_twin(twin_id: int, decision: str, *, reason: str, by: Actor, at: date
         twin = rows.select_related("operation").first()
         if twin is None:
             raise NotFound("没有找到这一条，可能已经定了")
-        _check_other(twin.person_id, by)
+        _check_other(by, twin.person_id, twin.operation.person_id)
         _check(decision, reason)
         twin.decision, twin.reason = decision, reason.strip()[:LONGEST]
         twin.decided_by_id, twin.decided_at = by.person_id, at
@@ -69,8 +69,8 @@ def _check(decision: str, reason: str) -> None:
         raise Invalid("请写为什么", fields={"reason": "请写为什么"})
 
 
-def _check_other(person_id: int | None, by: Actor) -> None:
-    if person_id is not None and person_id == by.person_id:
+def _check_other(by: Actor, *authors: int | None) -> None:
+    if by.person_id in authors:
         raise NotAllowed("自己交的由别人来定")
 
 

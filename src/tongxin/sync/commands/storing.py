@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from tongxin.sync.commands.epochs import next_seq
 from tongxin.sync.handlers.registry import OnlineOnly, handler_of
 from tongxin.sync.models import Need, Operation, Outcome, Photo, Twin
 from tongxin.sync.queries.devices import Bearer
-from tongxin.sync.queries.reviewers import reviewer_of
+from tongxin.sync.queries.reviewers import place_of, reviewer_of
 from tongxin.sync.rules import outcomes
 from tongxin.sync.rules.moments import Corrected
 from tongxin.sync.rules.reading import Sent
@@ -53,7 +53,7 @@ def new_row(coming: Coming) -> Begun:
         time_verified=when.verified,
         flags=list(when.flags),
         outcome=Outcome.NEEDS_REVIEW,
-        unit_id=_unit(sent, by.company_id),
+        unit_id=_unit(sent, by, unnamed=unnamed, on=timezone.localdate(at)),
     )
     if not unnamed:
         row.person_id, row.device_id, row.object = by.person_id, by.device_id, sent.object
@@ -74,11 +74,13 @@ def kept_body(sent: Sent, company_id: int, *, at: datetime) -> tuple[str, str]:
     return (sent.body if kept is sent.given else json.dumps(kept, ensure_ascii=False)), ""
 
 
-def _unit(sent: Sent, company_id: int) -> int | None:
+def _unit(sent: Sent, by: Bearer, *, unnamed: bool, on: date) -> int | None:
+    """Where it belongs; of what does not say so where its author does, so that somebody there looks at it."""
     handler = handler_of(sent.type)
-    place = handler.place(sent.given, company_id) if handler and not sent.fault else None
-    known = Unit.objects.filter(id=place or 0, company=company_id)
-    return known.values_list("id", flat=True).first() if place else None
+    place = handler.place(sent.given, by.company_id) if handler and not sent.fault else None
+    known = Unit.objects.filter(id=place or 0, company=by.company_id)
+    found = known.values_list("id", flat=True).first() if place else None
+    return found or place_of(None if unnamed else by.person_id, by.company_id, on=on)
 
 
 def _waits(sent: Sent) -> list[UUID]:

@@ -11,6 +11,7 @@ from tongxin.adoption.queries.cases import case_specs, pinned_case
 from tongxin.cases.commands import Making, Opening, join_file, move_case, open_case
 from tongxin.cases.commands.opening import code_for
 from tongxin.cases.models import Case, Deed
+from tongxin.cases.queries import cases_seen_by
 from tongxin.files.models import StoredFile
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, Refused
@@ -138,6 +139,10 @@ def kept_move(given: Mapping[str, Any], company_id: int, on: date) -> Mapping[st
     return given
 
 
+def knows(given: Mapping[str, Any], viewer: Actor) -> bool:
+    return cases_seen_by(viewer).filter(id=_case_id(given, viewer.company_id or 0) or 0).exists()
+
+
 def join(case_id: int, file: StoredFile, data: Mapping[str, Any]) -> None:
     join_file(case_id, file.id, number=data.get("step", 1))
 
@@ -147,4 +152,4 @@ def code_again(key: UUID, data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 HANDLERS["case.open"] = Handler(open_one, unit_in("unit"), kept_opening, join=join, again=code_again)
-HANDLERS["case.move"] = Handler(move, place_of_case, kept_move, join=join)
+HANDLERS["case.move"] = Handler(move, place_of_case, kept_move, join=join, knows=knows)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Invalid, Refused
 
 
@@ -46,6 +47,7 @@ class Effect:
 
 Run = Callable[..., Effect]  # (brought, *, by: Actor, at: datetime)
 Kept = Callable[[Mapping[str, Any], int, date], Mapping[str, Any]]  # (given, company, on) -> what may be kept
+Knows = Callable[[Mapping[str, Any], Actor], bool]  # whether the author sees the thing that it is about
 Place = Callable[[Mapping[str, Any], int], int | None]  # (given, company) -> unit
 
 
@@ -56,6 +58,7 @@ class Handler:
     kept: Kept
     join: Callable[..., None] | None = None  # (subject id, file, data): a picture that comes later
     again: Callable[[UUID, Mapping[str, Any]], Mapping[str, Any]] | None = None  # `once`, told again
+    knows: Knows | None = None
 
 
 HANDLERS: dict[str, Handler] = {}  # filled when the program starts: see apps.py

@@ -8,6 +8,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.records.commands import finish_task
 from tongxin.records.models import Task
 from tongxin.records.queries import get_task
+from tongxin.records.queries.tasks import tasks_seen_by
 from tongxin.sync.handlers.registry import (
     HANDLERS,
     Brought,
@@ -40,9 +41,14 @@ def place(given: Mapping[str, Any], company_id: int) -> int | None:
 
 
 def kept(given: Mapping[str, Any], company_id: int, on: date) -> Mapping[str, Any]:
-    if Task.objects.filter(id=maybe_number(given, "task") or 0, level="C2").exists():
+    found = Task.objects.filter(id=maybe_number(given, "task") or 0, company=company_id, level="C2")
+    if found.exists():
         raise OnlineOnly("这件事要联网办，手机里不存")
     return given
 
 
-HANDLERS["task.done"] = Handler(done, place, kept)
+def knows(given: Mapping[str, Any], viewer: Actor) -> bool:
+    return tasks_seen_by(viewer).filter(id=maybe_number(given, "task") or 0).exists()
+
+
+HANDLERS["task.done"] = Handler(done, place, kept, knows=knows)

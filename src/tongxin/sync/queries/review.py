@@ -1,5 +1,6 @@
 """What waits for a person: what could not be taken in by itself, with both bodies side by side."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from tongxin.cases.models import Case
 from tongxin.kernel.actor import Actor
 from tongxin.orgs.queries import within
 from tongxin.regimes.load import library
@@ -22,16 +24,18 @@ from tongxin.sync.rules.telling import kind_of, told
 MOST = 100
 
 
-def _seen(viewer: Actor, unit: str) -> Q:
-    scope = viewer.scope("record_write")
-    return within(scope, unit) if scope else Q(pk__in=[])
+def _looked_after(viewer: Actor, unit: str) -> Q:
+    """By who writes the unit's records; and by whom it was given to, for as long as they see those."""
+    writes = viewer.scope("record_write")
+    given = Q(reviewer=viewer.person_id or 0) & within(writes | viewer.scope("record_view"), unit)
+    return given | within(writes, unit)
 
 
 def to_review(*, viewer: Actor) -> QuerySet[Operation]:
     """For whoever it was given to, and whoever writes the unit's records; one's own are seen, too."""
     if viewer.person_id is None or viewer.administrator:
         return Operation.objects.none()
-    mine = Q(reviewer=viewer.person_id) | Q(person=viewer.person_id) | _seen(viewer, "unit")
+    mine = Q(person=viewer.person_id) | _looked_after(viewer, "unit")
     rows = Operation.objects.filter(mine, company=viewer.company_id, decided_at=None)
     return rows.filter(outcome__in=TO_REVIEW, review_by__isnull=False)
 
@@ -39,8 +43,18 @@ def to_review(*, viewer: Actor) -> QuerySet[Operation]:
 def twins_to_review(*, viewer: Actor) -> QuerySet[Twin]:
     if viewer.person_id is None or viewer.administrator:
         return Twin.objects.none()
-    mine = Q(reviewer=viewer.person_id) | Q(person=viewer.person_id) | _seen(viewer, "operation__unit")
+    mine = Q(person=viewer.person_id) | _looked_after(viewer, "operation__unit")
     return Twin.objects.filter(mine, operation__company=viewer.company_id, decided_at=None)
+
+
+def waiting_for_decision(*, viewer: Actor) -> int:
+    """How many somebody else's wait for the viewer; one statement."""
+    if viewer.person_id is None or not (viewer.may("record_write") or viewer.may("record_view")):
+        return 0
+    rows = to_review(viewer=viewer).exclude(person=viewer.person_id).values("type", "received_at")
+    twins = twins_to_review(viewer=viewer).exclude(person=viewer.person_id)
+    twins = twins.exclude(operation__person=viewer.person_id)
+    return rows.union(twins.values("sha256", "received_at"), all=True).count()
 
 
 @cache
@@ -53,6 +67,9 @@ def titles_of(kind: str) -> dict[str, str]:
         fields += [field for one in pack.cases if one.key == kind for field in one.fields.values()]
     choices = {choice.key: choice.title for field in fields for choice in field.choices}
     return choices | {field.key: field.title for field in fields}
+
+
+Openers = Mapping[int | None, int | None]  # case -> who opened it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +107,24 @@ class ReviewLine:
 def needing_review(*, viewer: Actor, at: datetime) -> list[ReviewLine]:
     """The most urgent first; three statements, however many there are."""
     related = ("person", "unit", "reviewer")
-    rows = to_review(viewer=viewer).select_related(*related).order_by("review_by", "seq")
+    rows = list(to_review(viewer=viewer).select_related(*related).order_by("review_by", "seq")[:MOST])
     twins = twins_to_review(viewer=viewer).select_related(
         "person", "reviewer", "operation__person", "operation__unit"
     )
-    found = [_of_row(one, viewer, at) for one in rows[:MOST]]
-    found += [_of_twin(one, viewer, at) for one in twins.order_by("review_by", "id")[:MOST]]
+    others = list(twins.order_by("review_by", "id")[:MOST])
+    openers = _openers([*rows, *(one.operation for one in others)])
+    found = [_of_row(one, openers, viewer, at) for one in rows]
+    found += [_of_twin(one, openers, viewer, at) for one in others]
     return sorted(found, key=lambda line: line.review_by)
 
 
-def _of_row(row: Operation, viewer: Actor, at: datetime) -> ReviewLine:
+def _openers(rows: Sequence[Operation]) -> Openers:
+    """Of the cases in which steps were made."""
+    ids = [one.subject_id for one in rows if one.type == "case.move" and one.subject_id]
+    return dict(Case.objects.filter(id__in=ids).values_list("id", "opened_by")) if ids else {}
+
+
+def _of_row(row: Operation, openers: Openers, viewer: Actor, at: datetime) -> ReviewLine:
     return ReviewLine(
         **_common(row, at),
         twin_id=None,
@@ -108,27 +133,33 @@ def _of_row(row: Operation, viewer: Actor, at: datetime) -> ReviewLine:
         review_by=row.review_by or at,
         late=(row.review_by or at) < at,
         reviewer=row.reviewer.name if row.reviewer else "",
-        came=_body(row, row.person, row.received_at, row.body),
+        came=_body(row, row, openers),
         stands=None,
         may_decide=row.person_id != viewer.person_id,
         may_take=bool(row.body) and row.person_id != viewer.person_id,
     )
 
 
-def _of_twin(twin: Twin, viewer: Actor, at: datetime) -> ReviewLine:
+def _of_twin(twin: Twin, openers: Openers, viewer: Actor, at: datetime) -> ReviewLine:
+    """Whoever brings something under the id of another's sees nothing of theirs by that."""
     row = twin.operation
-    first = _body(row, row.person, row.received_at, row.body)
+    theirs = twin.person_id == viewer.person_id != row.person_id
+    common = _common(row, at)
     return ReviewLine(
-        **_common(row, at),
+        **(
+            common | {"unit": "", "subject": "", "flags": (), "happened_at": twin.received_at}
+            if theirs
+            else common
+        ),
         twin_id=twin.id,
         why="同一个编号来了两份不一样的",
         outcome=str(Outcome.CONFLICT.label),
         review_by=twin.review_by,
         late=twin.review_by < at,
         reviewer=twin.reviewer.name if twin.reviewer else "",
-        came=_body(row, twin.person, twin.received_at, twin.body),
-        stands=first,
-        may_decide=twin.person_id != viewer.person_id,
+        came=_body(twin, row, openers),
+        stands=None if theirs else _body(row, row, openers),
+        may_decide=viewer.person_id not in (twin.person_id, row.person_id),
         may_take=False,
     )
 
@@ -145,7 +176,14 @@ def _common(row: Operation, at: datetime) -> dict[str, Any]:
     }
 
 
-def _body(row: Operation, person: Any, received_at: datetime, text: str) -> Body:
-    """Who opens a case may be hidden from others in it, so nobody learns it here."""
-    name = person.name if person and row.type != "case.open" else "不显示是谁"
-    return Body(name, received_at, told(text, titles_of(kind_of(text))))
+def _body(came: Operation | Twin, row: Operation, openers: Openers) -> Body:
+    """Who opens a case may be hidden from others in it, so nobody learns it here, by a step of theirs neither."""
+    shown = came.person is not None and not _may_have_opened(came.person_id, row, openers)
+    name = came.person.name if came.person and shown else "不显示是谁"
+    return Body(name, came.received_at, told(came.body, titles_of(kind_of(came.body))))
+
+
+def _may_have_opened(person_id: int | None, row: Operation, openers: Openers) -> bool:
+    if row.type != "case.move":
+        return row.type == "case.open"
+    return row.subject_id not in openers or openers[row.subject_id] == person_id

@@ -1,10 +1,11 @@
 """What becomes of an operation; one table for all types."""
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from tongxin.sync.rules.reading import read_body
 
 HELD_FOR = timedelta(days=5)
 REVIEWED_WITHIN = timedelta(days=3)
@@ -21,6 +22,7 @@ UNKNOWN_TYPE = "这个版本还不会收这一种，原样留着，升级后再�
 DAMAGED = "这一条在路上传坏了，没有收，请再传一次"
 TOO_LARGE = "这一条太大，没有收"
 OTHER_BODY = "同一个编号来了两份不一样的，两份都留着，等人定"
+NOT_FOUND = "没有找到这件事"  # as the commands say it
 WAITS = "等前面的先到"
 BROKEN = "收的时候出了错，原样留着，等人看"
 
@@ -37,15 +39,8 @@ class Before:
 def met_before(before: Before, sha256: str, given: Mapping[str, Any] | None = None) -> str:
     """The same again is the same, also without what dies with its shift, which the phone lets go of as we do;
     anything else under the id is kept beside it."""
-    same = before.sha256 == sha256 or (bool(given) and _read(before.body) == given)
+    same = before.sha256 == sha256 or (bool(given) and read_body(before.body) == given)
     return DUPLICATE if same and before.mine else CONFLICT
-
-
-def _read(body: str) -> Any:
-    try:
-        return json.loads(body)
-    except ValueError:
-        return None
 
 
 def refused(status: int) -> str:

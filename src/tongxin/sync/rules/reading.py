@@ -46,7 +46,7 @@ def read_sent(raw: Any) -> Sent | None:
     body = _string(raw.get("body"))
     said = _text(raw.get("sha256"), 64)
     fault = _fault(body, said)
-    given = {} if fault else _read(body)
+    given = {} if fault else read_body(body)
     if given is None:
         fault, given = "unreadable", {}
     return Sent(
@@ -94,12 +94,24 @@ def _fault(body: str, said: str) -> str:
     return "" if hashlib.sha256(content).hexdigest() == said else "damaged"
 
 
-def _read(body: str) -> dict[str, Any] | None:
+def read_body(body: str) -> dict[str, Any] | None:
+    """What a body says; None for what is no body. Half of a sign, as of one that was cut in two, and NUL, which
+    no database keeps, are left out of it."""
     try:
-        found = json.loads(body)
+        found = _plain(json.loads(body))
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode(errors="ignore").decode().replace("\x00", "")
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {_plain(key): _plain(one) for key, one in value.items()}
+    return value
 
 
 def _moment(value: Any) -> datetime | None:

@@ -1,8 +1,9 @@
 """What came, in words for whoever has to decide about it: a line each, without numbers of rows."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from tongxin.sync.rules.reading import read_body
 
 LONGEST = 500
 LABELS = {
@@ -42,22 +43,15 @@ def told(text: str, titles: Mapping[str, str] | None = None) -> tuple[tuple[str,
     """Label and words; what cannot be read is told as it came. `titles`: of fields and choices, by their keys."""
     if not text:
         return (("原文", "没有留"),)
-    try:
-        found = json.loads(text)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
+    found = read_body(text)
+    if found is None:
         return (("原文", text[:LONGEST]),)
     return tuple(_lines(found, titles or {})) or (("原文", text[:LONGEST]),)
 
 
 def kind_of(text: str) -> str:
     """Which kind of case or record it is of, as far as it says so."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return ""
-    return str(found.get("kind") or "") if isinstance(found, dict) else ""
+    return str((read_body(text) or {}).get("kind") or "")
 
 
 def _lines(found: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
