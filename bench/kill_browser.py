@@ -48,14 +48,6 @@ WRITE = """async ([team, name]) => {
     await until(() => document.querySelector('#outbox'))
   }
 }"""
-STATES = """() => new Promise((done) => {
-  indexedDB.open('tongxin').onsuccess = ({ target: { result } }) => {
-    result.transaction('items').objectStore('items').getAll().onsuccess = ({ target }) => {
-      done(target.result.map(({ state, operation }) => [state, operation.id, JSON.parse(operation.body).text]))
-      result.close()
-    }
-  }
-})"""
 
 
 @dataclass(frozen=True)
@@ -142,16 +134,23 @@ class Phone:
         self.process.wait()
         self.browser.close()
 
+    def kept(self) -> list[list[str]]:
+        """State, name and words of each note on the phone."""
+        from tests.phone_store import opened
+
+        deeds = [(item["state"], item["operation"]) for item in opened(self.page)["items"]]
+        return [[state, deed["id"], json.loads(deed["body"])["text"]] for state, deed in deeds]
+
     def finish(self) -> None:
         """Until all that is on it is sent; then it is thrown away."""
         self.start()
         deadline = time.monotonic() + PATIENCE
-        while any(state != "acknowledged" for state, *_ in self.page.evaluate(STATES)):
+        while any(state != "acknowledged" for state, *_ in self.kept()):
             if time.monotonic() > deadline:
                 raise TimeoutError("the phone does not get rid of what it has")
             self.page.get_by_role("button", name="立即上传").click(force=True)
             self.page.wait_for_timeout(300)
-        self.states += self.page.evaluate(STATES)
+        self.states += self.kept()
         self.kill()
         shutil.rmtree(self.profile, ignore_errors=True)
 

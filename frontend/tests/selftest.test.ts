@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { check, type Disk, judge } from "../src/engine/index.ts";
 
 const MB = 1024 * 1024;
-const GOOD = { persists: true, free: 4000 * MB, writesBack: true, remembers: true, opensOffline: true };
+const GOOD = { persists: true, free: 4000 * MB, writesBack: true, remembers: true, opensOffline: true, seals: true };
 
 test("a device that keeps what it is given may be used offline", () => {
   assert.deepEqual(judge(GOOD), { keeps: "yes", reasons: [] });
@@ -15,6 +15,7 @@ for (const [why, found] of Object.entries({
   "has lost what it held before": { remembers: false },
   "has no space": { free: 10 * MB },
   "opens nothing without a network": { opensOffline: false },
+  "cannot seal what it keeps": { seals: false, writesBack: false },
 })) {
   test(`a device that ${why} is refused, with one reason`, () => {
     const verdict = judge({ ...GOOD, ...found });
@@ -30,6 +31,6 @@ test("a browser that promises nothing may be used, and says so", () => {
 
 test("a question that the browser answers with a failure counts against it", async () => {
   const fails = (): Promise<never> => Promise.reject(new Error("private mode"));
-  const disk: Disk = { persist: fails, free: fails, writesBack: fails, remembers: fails, opensOffline: fails };
+  const disk: Disk = { persist: fails, free: fails, writesBack: fails, remembers: fails, opensOffline: fails, seals: fails };
   assert.equal((await check(disk)).reasons.length, 3);
 });

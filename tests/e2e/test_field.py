@@ -1,5 +1,6 @@
 """Underground: what was taken along works without a network, and is on the server once when it is back."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.clock import NOW, moment
 from tests.factories import adopt, make_shift
+from tests.phone_store import opened
 from tests.records.preshift.world import fill_team
 from tests.world import Mine
 from tongxin import clock
@@ -289,11 +291,16 @@ def test_a_phone_whose_token_has_ended_says_so_and_loses_nothing(team: Mine, ope
     unsent(page, "没传 1 件")
 
 
-def wait_for_operations(page: Page, count: int) -> None:
+def wait_until(page: Page, done: Callable[[], bool]) -> None:
     for _ in range(50):
-        if Operation.objects.count() >= count:
+        if done():
             return
         page.wait_for_timeout(100)
+    raise AssertionError("it does not happen")
+
+
+def wait_for_operations(page: Page, count: int) -> None:
+    wait_until(page, lambda: Operation.objects.count() >= count)
 
 
 @pytest.mark.row("BY-4")
@@ -393,27 +400,15 @@ def test_who_was_not_fit_dies_with_the_shift_on_the_phone_too(team: Mine, open_p
     page.context.clock.set_fixed_time(moment(11, 20, 16, 1))
     page.reload()
 
-    page.wait_for_function(f"({DUMP})().then((found) => !found.includes('partner'))")
+    wait_until(page, lambda: "partner" not in kept_on(page))
     assert '"told":true' in kept_on(page).replace("\\", "")
     page.goto(page.url.split("#")[0] + "#/")
     come_up(page)
     assert Record.objects.get(kind="pre_shift_meeting").state == "closed"
 
 
-DUMP = """() => new Promise((done) => {
-  indexedDB.open('tongxin').onsuccess = ({ target: { result } }) => {
-    const names = [...result.objectStoreNames].filter((name) => name !== 'blobs')
-    const asked = result.transaction(names).objectStore.bind(result.transaction(names))
-    Promise.all(names.map((name) => new Promise((got) => {
-      asked(name).getAll().onsuccess = ({ target }) => got(target.result)
-    }))).then((found) => done(JSON.stringify(found)))
-  }
-})"""
-
-
 def kept_on(page: Page) -> str:
-    found: str = page.evaluate(DUMP)
-    return found
+    return json.dumps(opened(page), ensure_ascii=False)
 
 
 @dataclass

@@ -11,6 +11,8 @@ export interface Disk {
   remembers(): Promise<boolean | null>;
   /** A service worker may be installed. */
   opensOffline(): Promise<boolean>;
+  /** What lies here can be sealed. */
+  seals(): Promise<boolean>;
 }
 
 export interface Found {
@@ -19,6 +21,7 @@ export interface Found {
   writesBack: boolean;
   remembers: boolean | null;
   opensOffline: boolean;
+  seals: boolean;
 }
 
 export interface Verdict {
@@ -32,14 +35,15 @@ const LEAST = 50 * 1024 * 1024; // a shift with thirty photos
 const EASY = 200 * 1024 * 1024;
 
 export async function check(disk: Disk): Promise<Verdict> {
-  const [opensOffline, remembers, writesBack, free, persists] = [
+  const [opensOffline, seals, remembers, writesBack, free, persists] = [
     await asked(() => disk.opensOffline(), false),
+    await asked(() => disk.seals(), false),
     await asked(() => disk.remembers(), false),
     await asked(() => disk.writesBack(), false),
     await asked(() => disk.free(), null),
     await asked(() => disk.persist(), false),
   ];
-  return judge({ opensOffline, remembers, writesBack, free, persists });
+  return judge({ opensOffline, seals, remembers, writesBack, free, persists });
 }
 
 async function asked<T>(question: () => Promise<T>, otherwise: T): Promise<T> {
@@ -57,9 +61,10 @@ export function judge(found: Found): Verdict {
   return { keeps: may.length ? "may_lose" : "yes", reasons: may };
 }
 
-function graveReasons({ opensOffline, writesBack, remembers, free }: Found): string[] {
+function graveReasons({ opensOffline, seals, writesBack, remembers, free }: Found): string[] {
   const reasons = [];
-  if (!writesBack) reasons.push("写进本机的内容读不回来，可能是无痕模式。请换用普通窗口打开。");
+  if (!seals) reasons.push("这个浏览器不能把存下的内容加密。请换用手机自带的浏览器。");
+  else if (!writesBack) reasons.push("写进本机的内容读不回来，可能是无痕模式。请换用普通窗口打开。");
   if (remembers === false) reasons.push("本机清掉过以前存下的内容，不能再靠它保存。请换一台手机。");
   if (free !== null && free < LEAST) reasons.push("本机剩余空间不到 50 MB。请清理手机后再试。");
   if (!opensOffline) reasons.push("这个浏览器没有网络时打不开页面。请换用手机自带的浏览器。");
