@@ -1,4 +1,4 @@
-"""What lies on the phone is sealed: whoever copies the database out of it reads nothing of anybody."""
+"""What lies on the phone is sealed: whoever looks through its database finds no words of anybody."""
 
 from collections.abc import Callable
 
@@ -48,7 +48,7 @@ def reopen(page: Page) -> None:
 
 
 @pytest.mark.row("BY-3", "XZW-2")
-def test_nothing_on_the_phone_can_be_read_outside_of_its_browser(team: Mine, open_page: OpenPage) -> None:
+def test_no_words_and_no_pictures_lie_open_on_the_phone(team: Mine, open_page: OpenPage) -> None:
     page = take_along(open_page, team.leader)
     go_down(page)
     hold_meeting(page, Finger(page))

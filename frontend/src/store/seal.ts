@@ -1,4 +1,5 @@
-// What lies on the phone is sealed with a key that only this browser can use, and nobody can take out of it.
+// What lies on the phone is sealed with a key that this browser uses and gives to no script. What that is worth, and
+// what not: docs/decisions/0010-sync.md.
 
 export interface Sealed {
   iv: Uint8Array;
