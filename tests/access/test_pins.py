@@ -189,3 +189,12 @@ def test_a_terminal_locks_after_a_minute_and_after_a_long_turn(
     came: timedelta, touched: timedelta, there: bool
 ) -> None:
     assert rules.at_terminal(entered_at=NOW - came, touched_at=NOW - touched, at=NOW) is there
+
+
+def test_tapping_on_and_on_for_one_who_is_paused_does_not_pause_the_device(
+    mine: Mine, terminal: TerminalSeen
+) -> None:
+    make_pin(mine.leader, "7304")
+    wrong(terminal, mine.worker, 30)
+
+    assert check_pin(mine.leader.id, "7304", terminal=terminal, by=NOBODY, at=NOW).name == "赵建军"

@@ -61,7 +61,11 @@ def check_pin(person_id: int, pin: str, *, terminal: TerminalSeen, by: Actor, at
     the person is used up before anything is looked at."""
     device, own = rules.key_of_terminal(terminal.id), rules.key_of_pin(person_id)
     tries.take(device, limit=rules.TERMINAL_TRIES, at=at)
-    tries.take(own, limit=rules.PIN_TRIES, at=at)
+    try:
+        tries.take(own, limit=rules.PIN_TRIES, at=at)
+    except tries.TooManyTries:
+        tries.give_back(device)  # nothing was tried; who taps on for one person stops nobody else
+        raise
     row = Pin.objects.filter(person=person_id, person__company=terminal.company_id).first()
     actor = actor_on(terminal, person_id, at=at)
     if row is None or actor.person_id is None:
