@@ -350,3 +350,20 @@ def test_two_tabs_at_once_make_one_photo(live_server: Any, transactional_db: Non
         list(pool.map(lambda line: line.upload(content), lines))
 
     assert (Blob.objects.count(), StoredFile.objects.count(), Photo.objects.count()) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("first", ["photo", "report"])
+def test_whichever_comes_first_nothing_says_whose_a_photo_without_a_name_is(
+    working: Mine, first: str
+) -> None:
+    content, phone = jpeg(photo(3)), Phone(working.worker)
+    report = operation("case.open", hazard(working, anonymous=True), blobs=[digest(content)])
+    if first == "photo":
+        send(phone, content)
+    assert phone.outcomes(report) == ["applied"]
+    if first == "report":
+        send(phone, content)
+
+    assert Evidence.objects.get().file == StoredFile.objects.get()
+    assert StoredFile.objects.get().uploaded_by_id is None
+    assert (Blob.objects.count(), Picture.objects.count()) == (0, 0)

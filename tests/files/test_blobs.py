@@ -231,3 +231,17 @@ def test_of_what_came_without_a_name_neither_bringer_nor_their_file_stays(mine: 
 
     assert not Blob.objects.exists()
     assert not StoredFile.objects.exists()
+
+
+def test_a_size_said_anew_takes_room_and_leaves_nothing_of_the_old_one(
+    mine: Mine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MOST_A_DAY", 30)
+    by, name = actor(mine), "0" * 64
+    for size in (1, 5, 20):
+        take_piece(name, 0, b"1" * size, size=size, by=by, at=NOW)
+
+    assert [one.name for one in pieces.folder().glob("*/*")] == [f"{name}-20"]
+    with pytest.raises(Refused, match="一天里传得太多了"):
+        take_piece(name, 0, b"1" * 31, size=31, by=by, at=NOW)
+    assert Blob.objects.get().size == 20

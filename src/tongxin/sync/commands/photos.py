@@ -20,8 +20,7 @@ def finish_photo(sha256: str, size: int, *, by: Bearer, at: datetime, taken: str
     if stored is None:
         return
     join_photo(sha256, stored.id, person_id=by.person_id, at=at)
-    if _is_nobodys(sha256, by.person_id):
-        forget_blob(sha256, by=person, at=at)
+    _forget_bringer(sha256, by.person_id, by.company_id, at=at)
 
 
 def join_photo(sha256: str, file_id: int, *, person_id: int, at: datetime) -> int:
@@ -48,6 +47,7 @@ def bring_arrived(row: Operation, *, person_id: int, at: datetime) -> None:
     for one in waiting:
         if one.sha256 in there:
             _give(one, row, files[there[one.sha256]], at=at)
+            _forget_bringer(one.sha256, person_id, row.company_id, at=at)
 
 
 def _give(photo: Photo, row: Operation, stored: StoredFile, *, at: datetime) -> None:
@@ -59,10 +59,11 @@ def _give(photo: Photo, row: Operation, stored: StoredFile, *, at: datetime) -> 
     Photo.objects.filter(id=photo.id).update(file=stored)
 
 
-def _is_nobodys(sha256: str, person_id: int) -> bool:
-    """Taken for something without a name, and for nothing that has this person's."""
+def _forget_bringer(sha256: str, person_id: int, company_id: int, *, at: datetime) -> None:
+    """Of what was taken for something without a name, and for nothing that has this person's."""
     owners = set(Photo.objects.filter(sha256=sha256).values_list("operation__person", flat=True))
-    return None in owners and person_id not in owners
+    if None in owners and person_id not in owners:
+        forget_blob(sha256, by=Actor(person_id=person_id, name="", company_id=company_id), at=at)
 
 
 def join_arrived(row: Operation, *, at: datetime) -> None:
