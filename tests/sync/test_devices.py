@@ -13,6 +13,7 @@ from tests.records.preshift.world import make_task
 from tests.sync.phone import Phone, operation
 from tests.world import Mine, make_mine
 from tongxin import clock
+from tongxin.access.commands.accounts import give_code, lock_account, unlock_account
 from tongxin.access.queries import actor_of
 from tongxin.access.registry import routes
 from tongxin.facts.models import Fact
@@ -156,3 +157,38 @@ def test_a_parameter_that_is_not_known_is_named(working: Mine) -> None:
 
     assert client.get("/api/sync/mine?x=1").json()["fields"] == {"x": "没有这个参数"}
     assert client.get("/api/sync/mine").json() == []
+
+
+def test_a_new_code_for_an_account_ends_its_phones(working: Mine) -> None:
+    make_account(working.leader)
+    phone, other = Phone(working.leader), Phone(working.worker)
+    keeper = make_person(working.company)
+    make_administrator(keeper, "security")
+
+    give_code(working.leader.id, by=actor_of(keeper.id, at=NOW), at=NOW)
+
+    assert (phone.post().status_code, other.post().status_code) == (401, 200)
+
+
+def test_unlocking_an_account_does_not_bring_its_phones_back(working: Mine) -> None:
+    account, phone = make_account(working.leader), Phone(working.leader)
+    keeper = make_person(working.company)
+    make_administrator(keeper, "security")
+    by = actor_of(keeper.id, at=NOW)
+
+    lock_account(account.id, by=by, at=NOW)
+    unlock_account(account.id, by=by, at=NOW)
+
+    assert phone.post().status_code == 401
+
+
+def test_locking_the_account_of_who_has_left_keeps_nobody_from_handing_in(working: Mine) -> None:
+    account, phone = make_account(working.leader), Phone(working.leader)
+    keeper = make_person(working.company)
+    make_administrator(keeper, "security")
+    working.leader.left_date = NOW.date() - timedelta(days=1)
+    working.leader.save()
+
+    lock_account(account.id, by=actor_of(keeper.id, at=NOW), at=NOW)
+
+    assert phone.post().status_code == 200

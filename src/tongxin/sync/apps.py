@@ -12,3 +12,5 @@ class SyncConfig(AppConfig):
     def ready(self) -> None:
         for name in ("meetings", "cases", "tasks", "handovers", "checklists"):
             import_module(f"tongxin.sync.handlers.{name}")
+        accounts = import_module("tongxin.access.commands.accounts")
+        accounts.OTHER_WAYS.append(import_module("tongxin.sync.commands.devices").end_grants)

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from tongxin.facts.commands import record
 from tongxin.facts.models import Fact
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import NotAllowed, NotFound
+from tongxin.orgs.models import Person
 from tongxin.sync.commands.epochs import epoch_now
 from tongxin.sync.models import Device, Grant
 
@@ -49,6 +51,16 @@ def enrol_device(
     )
     fact = record("device.enrolled", subject=("device", row.id), by=by, at=at)
     return Enrolled(fact, row.key, token, epoch_now(at=at), at + LASTS)
+
+
+@transaction.atomic
+def end_grants(person_id: int, *, by: Actor, at: datetime) -> None:
+    """With all other ways in, as when a phone was lost. Whoever has left the company still hands in what was
+    done before."""
+    left = Person.objects.filter(id=person_id, left_date__lt=timezone.localdate(at)).exists()
+    alive = Grant.objects.filter(person=person_id, revoked_at=None, expires_at__gt=at)
+    if not left and (count := alive.update(revoked_at=at)):
+        record("device.revoked", subject=("person", person_id), by=by, at=at, data={"count": count})
 
 
 def _device(name: str, key: UUID | None, team_id: int | None, *, by: Actor, at: datetime) -> Device:
