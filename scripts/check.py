@@ -1,7 +1,9 @@
 """Runs every check, shows all failures, exits with one code."""
 
+import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,16 +24,19 @@ CHECKS = {
 }
 
 
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    program, *arguments = command
+    return subprocess.run([BIN / program, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 def main() -> None:
     failed = []
-    for name, (program, *arguments) in CHECKS.items():
-        done = subprocess.run(
-            [BIN / program, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}", flush=True)
-        if done.returncode:
-            failed.append(name)
-            print(done.stdout[-6000:], done.stderr[-3000:], sep="\n")
+    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+        for name, done in zip(CHECKS, side_by_side.map(run, CHECKS.values()), strict=True):
+            print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}", flush=True)
+            if done.returncode:
+                failed.append(name)
+                print(done.stdout[-6000:], done.stderr[-3000:], sep="\n")
     sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
 
 
