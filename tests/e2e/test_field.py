@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.clock import NOW, moment
 from tests.factories import adopt, make_shift
 from tests.phone_store import opened
-from tests.records.preshift.world import fill_team
+from tests.records.preshift.world import fill_team, make_leave
 from tests.world import Mine
 from tongxin import clock
 from tongxin.access.queries import actor_of
@@ -193,6 +193,25 @@ def test_what_is_half_done_is_there_after_the_browser_was_closed(team: Mine, ope
     expect(page.get_by_role("alert")).to_contain_text("还差 1 项，前面填的都在：周涛没到，点一下为什么")
 
 
+@pytest.mark.row("XZW-2")
+def test_who_is_back_after_long_is_remembered_without_a_network(
+    team: Mine, open_page: OpenPage, look_at: LookAt
+) -> None:
+    make_leave(Person.objects.get(name="周涛"), date(2026, 11, 8), date(2026, 11, 19))
+    page = take_along(open_page, team.leader)
+    go_down(page)
+    page.get_by_role("link", name="开始班前会").click()
+    reminder = page.locator(".tx-remind", has_text="提醒：周涛休假 12 天，今天头一个班")
+    expect(reminder).to_be_visible()
+    look_at(page, "field-reminder")
+    phone(page)
+
+    reminder.get_by_role("button", name="安排一下").click()
+
+    expect(page.locator("fieldset.fd-card", has_text="周涛")).to_be_visible()
+    expect(reminder).to_have_count(0)
+
+
 @pytest.mark.row("BY-4")
 def test_two_people_on_one_phone_send_each_their_own_and_see_only_that(
     team: Mine, open_page: OpenPage, log_in: LogIn
@@ -216,6 +235,7 @@ def test_two_people_on_one_phone_send_each_their_own_and_see_only_that(
     unsent(page, "还没有在这台手机上办过什么")
     page.get_by_role("link", name="看每一件").click()
     expect(page.get_by_text("还没有在这台手机上办过什么")).to_be_visible()
+    wait_for_operations(page, 1)
     assert [one.person for one in Operation.objects.all()] == [team.leader]
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.clock import NOW, moment
 from tests.doors import enter
-from tests.factories import adopt, make_person
+from tests.factories import adopt, make_person, make_shift
 from tests.records.preshift.world import make_leave, make_task
 from tests.sync.phone import Phone, hazard, meeting, operation
 from tests.world import Mine
@@ -98,7 +98,7 @@ def test_a_worker_has_forms_but_nobodys_roster(working: Mine) -> None:
     assert "hazard" in {kind["key"] for kind in found["specs"]["cases"]}
 
 
-def test_more_people_and_tasks_ask_no_more_questions(working: Mine) -> None:
+def test_more_people_tasks_and_shifts_ask_no_more_questions(working: Mine) -> None:
     client = Client()
     enter(client, working.leader)
     make_task(working.team, "一")
@@ -108,6 +108,8 @@ def test_more_people_and_tasks_ask_no_more_questions(working: Mine) -> None:
     for number in range(3):
         make_task(working.team, f"{number}")
         make_person(working.company, working.team)
+    make_shift(working.team, moment(11, 21, 8), moment(11, 21, 16))
+    make_leave(working.worker, date(2026, 11, 8), date(2026, 11, 19))
     with CaptureQueriesContext(connection) as many:
         client.get("/api/sync/snapshot")
 
@@ -122,6 +124,26 @@ def test_a_leader_has_who_may_chair_who_is_away_and_who_comes_next(working: Mine
     assert {one["name"] for one in team["chairs"]} == {"赵建军", "王建国"}
     assert {one["name"]: one["away"] for one in team["roster"] if one["away"]} == {"张伟": "leave"}
     assert [one["name"] for one in team["next_teams"]] == ["采煤二班"]
+
+
+@pytest.mark.row("XZW-2", "BY-3")
+def test_who_is_new_or_back_after_long_is_remembered_at_that_shift(working: Mine) -> None:
+    later = make_shift(working.team, moment(11, 21, 8), moment(11, 21, 16))
+    make_leave(working.worker, date(2026, 11, 8), date(2026, 11, 19))
+    make_leave(working.leader, date(2026, 11, 13), date(2026, 11, 20))
+    make_person(working.company, working.team, name="孙浩", hired_date=date(2026, 11, 21))
+
+    (team,) = taken_along(working.leader)["teams"]
+
+    names = {one["id"]: one["name"] for one in team["roster"]}
+    told = {
+        one["id"]: {names[found["person_id"]]: found["text"] for found in one["reminders"]}
+        for one in team["shifts"]
+    }
+    assert told == {
+        working.shift.id: {"张伟": "休假 12 天，今天头一个班"},
+        later.id: {"赵建军": "休假 8 天，今天头一个班", "孙浩": "今天头一天上班"},
+    }
 
 
 def test_places_come_from_trades_and_then_from_the_last_meeting(working: Mine) -> None:

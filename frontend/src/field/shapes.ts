@@ -37,6 +37,8 @@ export interface Shift {
   name: string;
   starts_at: string;
   ends_at: string;
+  /** Who deserves a word at this shift; not in what was taken along by an older release. */
+  reminders?: { person_id: number; text: string }[];
 }
 
 export interface Task {

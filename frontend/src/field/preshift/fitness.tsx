@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Chip, Icon } from "../parts.tsx";
+import type { Shift } from "../shapes.ts";
 import type { Held } from "./meeting.tsx";
 import { partners, present, settled, type Watch, watched } from "./rules.ts";
 
@@ -24,6 +25,17 @@ export function Fitness(held: Held): JSX.Element {
         <span class="tx-num tx-strong">{chosen.length ? `其余 ${normal} 人正常` : `${normal} 人都正常`}</span>
       </div>
       <div class="tx-sheet-b tx-stack">
+        {remembered(held).map(({ person_id, text }) => (
+          <div class="tx-remind" key={person_id}>
+            <span>
+              提醒：{nameOf(person_id)}
+              {text}
+            </span>
+            <button type="button" class="btn tx-btn-2" onClick={() => change(person_id, first(person_id))}>
+              安排一下
+            </button>
+          </div>
+        ))}
         <div class="ps-watch">
           <button type="button" class="btn tx-btn-2 ps-more" aria-expanded={open} onClick={() => setOpen(!open)}>
             <Icon name="plus" />
@@ -39,6 +51,12 @@ export function Fitness(held: Held): JSX.Element {
       </div>
     </section>
   );
+}
+
+/** Only of those who are there and have no arrangement yet. */
+function remembered({ shift, sheet, roster }: Held): NonNullable<Shift["reminders"]> {
+  const there = present(sheet, roster);
+  return (shift.reminders ?? []).filter(({ person_id }) => there.includes(person_id) && !sheet.watch[person_id]);
 }
 
 interface Carded {

@@ -86,11 +86,19 @@ class PersonOut(Schema):
     name: str
 
 
+class ReminderOut(Schema):
+    """Of somebody new, or back after a long leave: a word at this shift."""
+
+    person_id: int
+    text: str
+
+
 class ShiftOut(Schema):
     id: int
     name: str
     starts_at: datetime
     ends_at: datetime
+    reminders: list[ReminderOut]
 
 
 class RosterOut(Schema):

@@ -4,7 +4,7 @@ Of levels C0 and C1 only; what is confidential never comes to lie on a phone.
 """
 
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,11 +17,12 @@ from tongxin.cases.queries import cases_seen_by, kinds_in_force
 from tongxin.cases.queries.hands import in_hands
 from tongxin.cases.queries.openable import openable
 from tongxin.kernel.actor import Actor
-from tongxin.orgs.models import Appointment, Membership, PartyStanding, Shift, Unit
+from tongxin.orgs.models import Appointment, Membership, PartyStanding, Person, Shift, Unit
 from tongxin.orgs.queries import holds_on
 from tongxin.orgs.shifts.queries import on_leave
 from tongxin.records.models import Record, Task
 from tongxin.records.preshift import rules as preshift
+from tongxin.records.preshift.queries.reminding import reminders_of
 from tongxin.records.preshift.queries.upcoming import own_teams
 from tongxin.records.queries import may_write
 from tongxin.regimes.schema.case import CaseSpec, Move
@@ -76,7 +77,8 @@ def snapshot_of(*, viewer: Actor, at: datetime) -> Snapshot:
 def _team(
     team: Unit, kinds: Mapping[str, CaseSpec], *, viewer: Actor, on: date, at: datetime
 ) -> dict[str, Any]:
-    shifts = _shifts(team, at)
+    people = _people(team, on)
+    shifts = _shifts(team, people, at)
     specs = [spec for spec, _ in record_specs(team, on=on).values() if may_be_written_offline(spec)]
     mine = [spec for spec in specs if may_write(spec, team, by=viewer, on=on)]
     tasks = _tasks(team)
@@ -85,7 +87,7 @@ def _team(
         "name": team.name,
         "shift": shifts[0] if shifts else None,
         "shifts": shifts,
-        "roster": _roster(team, on),
+        "roster": _roster(people, on),
         "chairs": _chairs(team, mine, on),
         "next_teams": _next_teams(team),
         "specs": {"records": [_record_spec(one) for one in mine], "cases": []},
@@ -98,21 +100,31 @@ def _team(
     }
 
 
-def _shifts(team: Unit, at: datetime) -> list[dict[str, Any]]:
+def _people(team: Unit, on: date) -> list[Person]:
+    members = Membership.objects.filter(holds_on(on), unit=team).select_related("person").order_by("id")
+    return [one.person for one in members]
+
+
+def _shifts(team: Unit, people: Sequence[Person], at: datetime) -> list[dict[str, Any]]:
     """The one that is on or comes next first, then those that follow, then the last one."""
-    rows = Shift.objects.filter(
+    near = Shift.objects.filter(
         team=team, cancelled=False, ends_at__gte=at - BEFORE, starts_at__lte=at + AHEAD
     )
-    ordered = sorted(rows, key=lambda one: (one.ends_at <= at, one.starts_at))
+    rows = list(near.order_by("starts_at"))
+    reminders = reminders_of(people, rows)
     return [
-        {"id": one.id, "name": one.name, "starts_at": one.starts_at, "ends_at": one.ends_at}
-        for one in ordered
+        {
+            "id": one.id,
+            "name": one.name,
+            "starts_at": one.starts_at,
+            "ends_at": one.ends_at,
+            "reminders": [asdict(reminder) for reminder in reminders[one.id]],
+        }
+        for one in sorted(rows, key=lambda one: one.ends_at <= at)
     ]
 
 
-def _roster(team: Unit, on: date) -> list[dict[str, Any]]:
-    members = Membership.objects.filter(holds_on(on), unit=team).select_related("person").order_by("id")
-    people = [one.person for one in members]
+def _roster(people: Sequence[Person], on: date) -> list[dict[str, Any]]:
     standing = PartyStanding.objects.filter(holds_on(on), person__in=people)
     party = set(standing.filter(standing__in=("full", "probationary")).values_list("person", flat=True))
     off = on_leave([one.id for one in people], on)

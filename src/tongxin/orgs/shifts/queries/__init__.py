@@ -4,6 +4,7 @@ from tongxin.orgs.shifts.queries.belonging import may_set_shift_day, view_shift_
 from tongxin.orgs.shifts.queries.calendar import YearView, calendar, may_enter_notice, view_year
 from tongxin.orgs.shifts.queries.leave import (
     first_shift_back,
+    first_shifts_back,
     leave_kind,
     leave_overrun,
     leaves_seen_by,
@@ -27,6 +28,7 @@ __all__ = [
     "YearView",
     "calendar",
     "first_shift_back",
+    "first_shifts_back",
     "get_rotation",
     "get_shift",
     "get_team",

@@ -1,7 +1,7 @@
 """Who is off work, who comes back after a while, who is new."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -47,19 +47,29 @@ def leave_kind(leave_id: int) -> str:
 def first_shift_back(person_ids: Collection[int], shift: Shift) -> dict[int, int]:
     """Whose first shift after a long leave `shift` is, with the days they were away (R8: a reminder,
     never a mark on the person)."""
-    before = previous_shift(shift)
-    since = before.day if before else shift.day - 14 * DAY
-    away: dict[int, list[Leave]] = defaultdict(list)
+    return first_shifts_back(person_ids, [shift])[shift.id]
+
+
+def first_shifts_back(person_ids: Collection[int], shifts: Sequence[Shift]) -> dict[int, dict[int, int]]:
+    """The same for each of one team's shifts that follow each other."""
+    first, last = shifts[0], shifts[-1]
     rows = Leave.objects.filter(
-        person__in=person_ids, ends_date__lt=shift.day, starts_date__gte=shift.day - LOOK_BACK
+        person__in=person_ids, ends_date__lt=last.day, starts_date__gte=first.day - LOOK_BACK
     )
+    away: dict[int, list[Absence]] = defaultdict(list)
     for leave in rows:
-        away[leave.person_id].append(leave)
+        away[leave.person_id].append(Absence(leave.starts_date, leave.ends_date))
+    before = previous_shift(first)
+    days = [before.day if before else first.day - 14 * DAY, *(one.day for one in shifts)]
+    return {shift.id: _back(away, since, shift.day) for since, shift in zip(days, shifts, strict=False)}
+
+
+def _back(away: Mapping[int, Sequence[Absence]], since: date, on: date) -> dict[int, int]:
     found = {}
-    for person_id, leaves in away.items():
-        until = max(leave.ends_date for leave in leaves)
-        days = days_away([Absence(row.starts_date, row.ends_date) for row in leaves], until=until)
-        if until >= since and days >= LONG_LEAVE:
+    for person_id, absences in away.items():
+        over = [one for one in absences if one.last < on]
+        until = max((one.last for one in over), default=date.min)
+        if until >= since and (days := days_away(over, until=until)) >= LONG_LEAVE:
             found[person_id] = days
     return found
 

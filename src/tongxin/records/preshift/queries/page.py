@@ -1,6 +1,5 @@
 """The screen of the pre-shift meeting, with everything brought along."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 from django.db.models import F
 
 from tongxin.kernel.actor import Actor
-from tongxin.orgs.models import Membership, Shift, Unit
-from tongxin.orgs.shifts.queries import first_shift_back
+from tongxin.orgs.models import Shift, Unit
 from tongxin.records.models import Presence, Record, Task
 from tongxin.records.preshift import rules
+from tongxin.records.preshift.queries.reminding import reminders_of
 from tongxin.records.preshift.queries.sheet import Meeting, get_meeting
 from tongxin.regimes.schema.fields import Choice, FieldSpec
 
@@ -219,27 +218,8 @@ def _reminders(meeting: Meeting, shift: Shift) -> tuple[Remembered, ...]:
     open_for = [
         one for one in meeting.presences if one.present and one.expected and one.person_id not in watched
     ]
-    ids = [one.person_id for one in open_for]
-    if not ids:
-        return ()
-    back, joined = first_shift_back(ids, shift), _joined(meeting.record.unit_id, ids, shift.day)
-    workers = [
-        rules.Worker(
-            one.person_id, one.person.hired_date, joined.get(one.person_id), back.get(one.person_id, 0)
-        )
-        for one in open_for
-    ]
-    return tuple(
-        Remembered(one.person_id, meeting.names[one.person_id], one.text)
-        for one in rules.reminders(workers, on=shift.day)
-    )
-
-
-def _joined(team_id: int, people: Sequence[int], on: date) -> dict[int, date]:
-    new = Membership.objects.filter(
-        unit_id=team_id, person_id__in=people, starts_date__gte=on - timedelta(days=rules.NEWCOMER_DAYS)
-    )
-    return {one.person_id: one.starts_date for one in new}
+    found = reminders_of([one.person for one in open_for], [shift])[shift.id]
+    return tuple(Remembered(one.person_id, meeting.names[one.person_id], one.text) for one in found)
 
 
 def points_of(team_id: int, on: date) -> tuple[Point, ...]:
