@@ -4,9 +4,10 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from tongxin.access.models import Account, Administrator, Token
@@ -28,12 +29,12 @@ def administrators_of(company_id: int, day: date) -> Iterable[int]:
 def actor_of(person_id: int, *, at: datetime) -> Actor:
     """The person with the rights of their appointments valid at `at`; never kept beyond a request."""
     day = timezone.localdate(at)
-    kind = Administrator.objects.filter(valid_on(day), person=OuterRef("id")).values("kind")[:1]
-    person = Person.objects.filter(id=person_id).annotate(administrator=Subquery(kind)).first()
+    rows = list(_appointments(person_id, day))
+    person, administrator = (rows[0].person, rows[0].administrator) if rows else _without_post(person_id, day)
     if person is None or (person.left_date is not None and person.left_date < day):
         return NOBODY
-    administrator: str = person.administrator or ""
-    held = [] if administrator else list(_appointments(person_id, day))
+    known = posts(settings.PACKS_DIR)
+    held = [] if administrator else [(row, known[row.post]) for row in rows if row.post in known]
     return Actor(
         person_id=person.id,
         name=person.name,
@@ -50,14 +51,24 @@ def actor_of(person_id: int, *, at: datetime) -> Actor:
             )
             for appointment, post in held
         ),
-        administrator=administrator,
+        administrator=administrator or "",
     )
 
 
-def _appointments(person_id: int, day: date) -> Iterable[tuple[Appointment, PostSpec]]:
-    known = posts(settings.PACKS_DIR)
-    rows = Appointment.objects.filter(valid_on(day), person_id=person_id).select_related("unit")
-    return ((row, known[row.post]) for row in rows.order_by("id") if row.post in known)
+def _appointments(person_id: int, day: date) -> QuerySet[Any]:
+    """With the person and what they administer, so that who holds a post is asked for once."""
+    rows = Appointment.objects.filter(valid_on(day), person_id=person_id).select_related("unit", "person")
+    return rows.annotate(administrator=_administers("person", day)).order_by("id")
+
+
+def _without_post(person_id: int, day: date) -> tuple[Person | None, str | None]:
+    rows = Person.objects.filter(id=person_id).annotate(administrator=_administers("id", day))
+    person = rows.first()
+    return person, person.administrator if person else None
+
+
+def _administers(person: str, day: date) -> Subquery:
+    return Subquery(Administrator.objects.filter(valid_on(day), person=OuterRef(person)).values("kind")[:1])
 
 
 def _scopes(held: list[tuple[Appointment, PostSpec]], day: date) -> dict[str, Scope]:
