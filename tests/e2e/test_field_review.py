@@ -25,7 +25,10 @@ def test_a_chief_sees_both_and_decides(
     phone.send({**first, **body_of({"task": task.id, "note": "还没有换，料没到"})})
     Phone(mine.instructor).send(operation("record.hold", meeting(mine), boot="old"))
 
-    page = open_page(mine.chief, "/field/review", width)
+    page = open_page(mine.chief, "/", width)
+    look_at(page, f"field-review-today-{width}")
+    page.get_by_role("link", name="手机交来的 2 条没有收进来").click()
+    page.wait_for_url("**/field/review")
     look_at(page, f"field-review-{width}")
     for left in (1, 0):
         page.get_by_label("为什么这样定").first.fill("问过当班的两个人")

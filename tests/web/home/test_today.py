@@ -1,5 +1,6 @@
 """Today for each post: what stands first, and how much it costs."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.clock import NOW, TODAY, moment
 from tests.factories import adopt, make_administrator, make_shift
 from tests.records.preshift.world import fill_team, make_task, sheet_of
+from tests.sync.phone import Phone, body_of, operation
 from tests.world import Mine
 from tongxin.duties.commands import raise_duties
 from tongxin.facts.commands import answer_fact
@@ -152,6 +154,8 @@ def test_nobody_logged_in_is_sent_to_the_door(client: Client, db: None) -> None:
 
 @pytest.mark.parametrize("who", ["leader", "instructor", "worker", "secretary", "chief", "organiser"])
 def test_today_costs_the_same_for_three_rows_as_for_one(team: Mine, log_in: LogIn, who: str) -> None:
+    Phone(team.other_leader).send(operation("task.done", "{"))
+    Phone(team.leader).send(operation("task.done", "{"), operation("task.done", "["))
     client = log_in(getattr(team, who))
     client.get("/")
     counted = []
@@ -162,3 +166,39 @@ def test_today_costs_the_same_for_three_rows_as_for_one(team: Mine, log_in: LogI
         counted.append(len([one for one in queries.captured_queries if "SAVEPOINT" not in one["sql"]]))
     assert counted[0] == counted[1]
     assert counted[0] <= 15, "\n".join(one["sql"][:120] for one in queries.captured_queries)
+
+
+REVIEW = 'href="/field/review"'
+
+
+def asked_in(page: str) -> int:
+    found = re.search(r"<h1>[^<]*?(\d+) 件(要办|等您办)", page)
+    return int(found[1]) if found else 0
+
+
+@pytest.mark.row("BY-4")
+@pytest.mark.parametrize("who", ["chief", "instructor", "secretary"])
+def test_what_phones_brought_and_somebody_must_decide_is_one_line(
+    team: Mine, log_in: LogIn, who: str
+) -> None:
+    client = log_in(getattr(team, who))
+    before = client.get("/").content.decode()
+    assert REVIEW not in before
+
+    task, phone = make_task(team.team, "换托辊"), Phone(team.leader)
+    first = operation("task.done", {"task": task.id, "note": "换了"})
+    phone.send(first, operation("task.done", "{"))
+    assert "手机交来的 1 条没有收进来" in client.get("/").content.decode()
+    phone.send({**first, **body_of({"task": task.id, "note": "没换"})})
+
+    page = client.get("/").content.decode()
+    assert page.count(REVIEW) == 1
+    assert "手机交来的 2 条没有收进来" in page
+    assert asked_in(page) == asked_in(before) + 2
+
+
+def test_ones_own_and_others_are_decided_elsewhere(team: Mine, log_in: LogIn) -> None:
+    Phone(team.leader).send(operation("task.done", "{"))
+
+    for person in (team.leader, team.worker, team.other_leader):
+        assert REVIEW not in log_in(person).get("/").content.decode()

@@ -12,6 +12,7 @@ from tongxin.orgs.queries.terms import elections_due
 from tongxin.orgs.rules.terms import term_state
 from tongxin.records.preshift.queries.morning import MORNING_POSTS, Section, sections
 from tongxin.records.queries.tasks import TaskLine, open_tasks
+from tongxin.sync.queries.review import waiting_for_decision
 from tongxin.web.pages.home.parts import CasesOfDay, ToDo, cases_of, to_dos
 
 TEAMS_SHOWN = 8
@@ -41,7 +42,8 @@ class Election:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """`teams` are the rows of the board that need somebody; `calm` is how many do not."""
+    """`teams` are the rows of the board that need somebody; `calm` is how many do not. `to_decide`: what phones
+    brought and could not be taken in by itself."""
 
     title: str
     board: Board | None
@@ -60,6 +62,7 @@ class DeskPage:
     sections: Sequence[Section]
     mornings: bool
     cases: CasesOfDay
+    to_decide: int
 
     @property
     def waiting_count(self) -> int:
@@ -78,8 +81,9 @@ def view(actor: Actor, *, at: datetime) -> DeskPage:
     climbed = climbed_to(viewer=actor, at=at)
     needing = [row for row in board.rows if row.need != "ok"] if board else []
     cases = cases_of(actor, at=at, buttons=False)
+    to_decide = waiting_for_decision(viewer=actor)
     return DeskPage(
-        title=_title(board, len(waiting) + len(tasks) + len(cases.rows)),
+        title=_title(board, len(waiting) + len(tasks) + len(cases.rows) + to_decide),
         board=board,
         teams=tuple(needing[:TEAMS_SHOWN]),
         calm=len(board.rows) - len(needing) if board else 0,
@@ -96,6 +100,7 @@ def view(actor: Actor, *, at: datetime) -> DeskPage:
         sections=sections(viewer=actor, at=at) if chief else (),
         mornings=any(held.post in MORNING_POSTS for held in actor.posts),
         cases=cases,
+        to_decide=to_decide,
     )
 
 

@@ -12,6 +12,7 @@ from tongxin.records.handover.queries import Waiting, given_to
 from tongxin.records.preshift.queries.finished import ToSign, waiting_signatures
 from tongxin.records.preshift.queries.upcoming import Brought, Slot, brought, own_teams, upcoming
 from tongxin.records.queries.tasks import TaskLine, open_tasks
+from tongxin.sync.queries.review import waiting_for_decision
 from tongxin.web.pages.home.parts import CasesOfDay, Minutes, ToDo, cases_of, minutes_of, to_dos
 
 SHOWN = 6
@@ -36,6 +37,7 @@ class FieldPage:
     more_tasks: int
     minutes: Minutes
     cases: CasesOfDay
+    to_decide: int
 
 
 def view(actor: Actor, *, at: datetime) -> FieldPage:
@@ -47,8 +49,9 @@ def view(actor: Actor, *, at: datetime) -> FieldPage:
     tasks = open_tasks(viewer=actor, on=day, unit_ids=teams) if teams else []
     first = meetings.now[0] if meetings.now else None
     cases = cases_of(actor, at=at)
+    to_decide = waiting_for_decision(viewer=actor)
     return FieldPage(
-        title=_title(due, tasks, cases),
+        title=_title(due, tasks, cases, to_decide),
         place=_place(actor, first),
         slots=meetings.now,
         brought=brought(first.team_id, on=first.day) if first and first.state == "none" else None,
@@ -64,6 +67,7 @@ def view(actor: Actor, *, at: datetime) -> FieldPage:
         more_tasks=max(0, len(tasks) - SHOWN),
         minutes=minutes_of(actor, at=at),
         cases=cases,
+        to_decide=to_decide,
     )
 
 
@@ -82,12 +86,12 @@ def _split(
     return due, later, [item for item in items if not item.unmet]
 
 
-def _title(due: list[ItemLine], tasks: list[TaskLine], cases: CasesOfDay) -> str:
+def _title(due: list[ItemLine], tasks: list[TaskLine], cases: CasesOfDay, to_decide: int) -> str:
     late = len([item for item in due if item.tone == "bad"]) + len(
         [one for one in tasks if one.due.days_over]
     )
     late += cases.late
-    whole = len(due) + len(tasks) + len(cases.rows)
+    whole = len(due) + len(tasks) + len(cases.rows) + to_decide
     if late:
         return f"{whole} 件要办，{late} 件超期" if whole > late else f"{late} 件超期了"
     return f"{whole} 件要办" if whole else "没有欠着的事"
