@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.clock import NOW, moment
-from tests.factories import adopt, make_person
+from tests.factories import adopt, make_person, make_shift
 from tests.records.preshift.world import make_task
 from tests.sync.phone import Phone, hazard, meeting, operation
 from tests.world import Mine
@@ -237,3 +237,16 @@ def test_whoever_does_not_see_a_thing_does_not_learn_that_it_is_confidential(wor
     Task.objects.update(level="C2")
 
     assert told() == plain == [("rejected", "没有找到这件事")] * 2
+
+
+@pytest.mark.parametrize("kind", ["pre_shift_meeting", "shift_handover"])
+def test_a_meeting_is_not_handed_in_as_a_checklist_before_its_shift(
+    working: Mine, phone: Phone, kind: str
+) -> None:
+    monday = make_shift(working.team, moment(11, 23, 8), moment(11, 23, 16))
+    body = {"kind": kind, "unit": working.team.id, "shift": monday.id, "fields": {"oath": True}}
+
+    answer = one(phone, "checklist.answer", body)
+
+    assert (answer["outcome"], "有自己的记法" in answer["sentence"]) == ("needs_review", True)
+    assert not Record.objects.exists()

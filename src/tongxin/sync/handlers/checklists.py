@@ -37,7 +37,10 @@ def answer(brought: Brought, *, by: Actor, at: datetime) -> Effect:
     """Written whole; what is still missing leaves a draft, to be gone on with online."""
     given, unit = brought.given, number(brought.given, "unit", "单位")
     kind = text(given, "kind", 60)
-    _check_open(_spec(kind, unit, timezone.localdate(brought.done_at)))
+    spec = _spec(kind, unit, timezone.localdate(brought.done_at))
+    _check_open(spec)
+    if spec is not None and _has_a_way_of_its_own(spec):
+        raise Invalid(f"“{spec.title}”有自己的记法，不能当检查表交。请从它自己的页面记")
     opened = open_record(
         kind,
         unit_id=unit,
@@ -92,6 +95,11 @@ def _check_open(spec: RecordSpec | None) -> None:
     """Votes and what is confidential are for those who are online."""
     if spec is not None and not may_be_written_offline(spec):
         raise OnlineOnly("这一种要联网写，手机里不存")
+
+
+def _has_a_way_of_its_own(spec: RecordSpec) -> bool:
+    """It asks more than its fields: when it may be begun, who was there, who takes it over."""
+    return "fitness" in spec.steps or spec.signatures == "both_sides"
 
 
 def may_be_written_offline(spec: RecordSpec) -> bool:
