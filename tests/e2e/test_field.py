@@ -346,8 +346,8 @@ def test_a_new_release_loses_nothing(team: Mine, open_page: OpenPage, monkeypatc
     now = assets.service_worker()
     monkeypatch.setattr(assets, "service_worker", lambda: f"{now}\n// the next release")
     fail = "/api/sync/"
-    page.context.set_offline(False)
     page.context.route(f"**{fail}**", lambda route: route.abort())
+    page.context.set_offline(False)
     page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
     page.get_by_role("button", name="换上").click()
     page.wait_for_load_state()

@@ -74,13 +74,13 @@ def test_what_the_first_release_left_open_is_sealed_and_sent(team: Mine, open_pa
     go_down(page)
     report_hazard(page, Finger(page), photos=2)
     back(page)
+    page.context.route("**/api/sync/**", lambda route: route.abort())
     page.context.set_offline(False)
     page.goto(page.url.split("/field")[0] + "/healthz")
     lay_open(page)
     lies = as_it_lies(page)
     assert [word for word in ("护栏", "赵建军", "JFIF", "waiting") if word not in lies] == []
 
-    page.context.route("**/api/sync/**", lambda route: route.abort())
     reopen(page)
 
     unsent(page, "没传 1 件，照片 0/2")
