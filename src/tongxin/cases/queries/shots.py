@@ -3,12 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q
-
+from tongxin.access.queries.reach import looked_after
 from tongxin.cases.models import Evidence
 from tongxin.files.places import Shot
 from tongxin.kernel.actor import Actor
-from tongxin.orgs.queries import within
 
 Row = tuple[int, int, int, str, datetime, int, str, int, str, str, datetime, datetime | None]
 COLUMNS = (
@@ -20,18 +18,10 @@ COLUMNS = (
 
 def shots(*, viewer: Actor, thing_id: int | None = None, files: Collection[int] = ()) -> list[Shot]:
     """Those of one case, or those among some files; of C3 none: there are none."""
-    rows = Evidence.objects.filter(_looked_after(viewer))
+    rows = Evidence.objects.filter(looked_after(viewer, row="deed__case", area="case"))
     rows = rows.filter(file__in=files) if thing_id is None else rows.filter(deed__case=thing_id)
     pictures = rows.filter(file__content_type__startswith="image/").order_by("id")
     return [_shot(row) for row in pictures.values_list(*COLUMNS)]
-
-
-def _looked_after(viewer: Actor) -> Q:
-    if viewer.person_id is None or viewer.administrator:
-        return Q(id__in=())
-    open_ = Q(deed__case__level__in=("C0", "C1")) & within(viewer.scope("case_view"), "deed__case__unit")
-    few = Q(deed__case__level="C2") & within(viewer.scope("case_confidential"), "deed__case__unit")
-    return Q(deed__case__company=viewer.company_id) & (open_ | few)
 
 
 def _shot(row: Row) -> Shot:
