@@ -33,12 +33,14 @@ def arms(viewer: Actor) -> list[Q]:
 
 def inherited(viewer: Actor) -> Q:
     """What came to a post is seen by whoever holds it now, where they look after the unit; of C3 what is arranged,
-    where it came into a role that reads no text, or nobody could go on with it."""
+    where it came into a role that reads no text, or nobody could go on with it.
+
+    That it came is a condition of its own, so that the database begins with the few that did."""
     posts = {post.post for post in viewer.posts}
     came = Part.objects.filter(post__in=posts)
     arranged = came.filter(text=False).exclude(role__in=(OPENER, SUBJECT))
-    ways = Q(level="C2", id__in=came.values("case")) | Q(level="C3", id__in=arranged.values("case"))
-    return ways & within(viewer.scope("case_view"))
+    level = Q(level="C2") | Q(level="C3", id__in=arranged.values("case"))
+    return Q(id__in=came.values("case")) & level & within(viewer.scope("case_view"))
 
 
 def _part_of(person_id: int) -> QuerySet[Part, int]:
